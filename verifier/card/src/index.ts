@@ -6,5 +6,17 @@
  */
 
 export { base64url, fromBase64url, sha256 } from "./bytes.ts";
+export {
+  type KeyList,
+  type KeyUse,
+  type ListedKey,
+  ListRefused,
+  type RootKey,
+  readKeyList,
+  readStatusList,
+  type StatusList,
+} from "./lists.ts";
+export { seenKey } from "./presentation.ts";
 export { buildProof, newNonce, type ProofInput } from "./proof.ts";
+export { type Answer, type Reason, type Till, type Verdict, verdict } from "./verdict.ts";
 export { NotOurs, pack, unpack } from "./wire.ts";

@@ -13,8 +13,8 @@ export interface Jws {
 
 /** A P-256 public key as it stands in a token or a key list (RFC 7518, section 6.2), members in this order. */
 export interface PublicJwk {
-  readonly kty: "EC";
-  readonly crv: "P-256";
+  readonly kty: string;
+  readonly crv: string;
   readonly x: string;
   readonly y: string;
 }
@@ -45,9 +45,19 @@ function exactJson(bytes: Uint8Array): unknown {
 
 /** Whether `value` is an object with exactly the members `names`, in this order. */
 export function hasMembers<K extends string>(value: unknown, ...names: readonly K[]): value is Record<K, unknown> {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).join() === names.join()
-  );
+  return isObject(value) && Object.keys(value).join() === names.join();
+}
+
+/** Whether `value` is an object with exactly the members `names`, in any order. */
+export function hasMembersInAnyOrder<K extends string>(
+  value: unknown,
+  ...names: readonly K[]
+): value is Record<K, unknown> {
+  return isObject(value) && Object.keys(value).sort().join() === [...names].sort().join();
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A whole number from 0 that JavaScript holds exactly. */
@@ -55,21 +65,17 @@ export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Whether `value` is a P-256 key with both coordinates canonical; whether the point lies on the curve, `importKey` tells. */
-export function isPublicJwk(value: unknown): value is PublicJwk {
-  return (
-    hasMembers(value, "kty", "crv", "x", "y") &&
-    value.kty === "EC" &&
-    value.crv === "P-256" &&
-    [value.x, value.y].every((c) => typeof c === "string" && fromBase64url(c)?.length === COORDINATE)
-  );
+/** Whether `value` has the members of a JWK; whether it is a point of P-256, `importKey` tells. */
+export function isJwk(value: unknown): value is PublicJwk {
+  return hasMembers(value, "kty", "crv", "x", "y") && Object.values(value).every((part) => typeof part === "string");
 }
 
-/** The key for WebCrypto, or null if the point is not on the curve. */
-export async function importKey({ x, y }: PublicJwk): Promise<CryptoKey | null> {
-  const point = Uint8Array.of(4, ...(fromBase64url(x) ?? []), ...(fromBase64url(y) ?? []));
+/** The key for WebCrypto, or null unless it is a point of P-256 with both coordinates in canonical base64url. */
+export async function importKey({ kty, crv, x, y }: PublicJwk): Promise<CryptoKey | null> {
+  const [left, right] = [fromBase64url(x), fromBase64url(y)];
+  if (kty !== "EC" || crv !== "P-256" || left?.length !== COORDINATE || right?.length !== COORDINATE) return null;
   try {
-    return await crypto.subtle.importKey("raw", point, P256, false, ["verify"]);
+    return await crypto.subtle.importKey("raw", Uint8Array.of(4, ...left, ...right), P256, false, ["verify"]);
   } catch {
     return null;
   }

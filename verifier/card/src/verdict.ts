@@ -5,7 +5,7 @@
 
 import { sha256 } from "./bytes.ts";
 import { importKey, isSignedBy } from "./jws.ts";
-import { CLOCK_TOLERANCE, type KeyList, type StatusList } from "./lists.ts";
+import type { KeyList, StatusList } from "./lists.ts";
 import { type Presentation, readPresentation } from "./presentation.ts";
 
 /** The five answers. */
@@ -18,7 +18,6 @@ export type Reason =
   | "expired"
   | "old-code"
   | "phone-clock"
-  | "challenge"
   | "keys"
   | "clock"
   | "status"
@@ -31,7 +30,7 @@ export interface Verdict {
   readonly names: readonly string[];
   /** A printed card: no proof of a phone stands behind it, so the person must be compared. */
   readonly print: boolean;
-  /** When the status data were last known to be current (seconds since 1970), for `valid_as_of` and `valid`. */
+  /** When the status data were last known to be current (seconds since 1970); only with `valid_as_of`. */
   readonly asOf: number | null;
 }
 
@@ -49,6 +48,10 @@ export interface Till {
   readonly challenge?: string | null;
 }
 
+/** How far the clock may be behind the status list before it is called wrong (seconds). */
+const CLOCK_BEHIND = 600;
+const DAY = 86_400;
+const STATUS_PATH = /^\/status\/[1-9][0-9]{0,8}$/;
 /** A proof may be this old (seconds): a code is drawn anew every 20 s, and people are slow. */
 const PROOF_AGE = 60;
 /** A phone's clock may be this far ahead (seconds). */
@@ -67,7 +70,7 @@ export async function verdict(scanned: string, till: Till): Promise<Verdict> {
 
   // 2. Without keys or a clock there is no telling.
   if (!keys || keys.iss !== origin || now >= keys.exp) return cannotTell("keys");
-  if (status && now + CLOCK_TOLERANCE < status.iat) return cannotTell("clock");
+  if (status && now + CLOCK_BEHIND < status.iat) return cannotTell("clock");
 
   // 3. The issuer's signature and claims.
   const forgery = await issuerDoubt(card, keys, origin, now);
@@ -82,10 +85,11 @@ export async function verdict(scanned: string, till: Till): Promise<Verdict> {
   if (!status || status.uri !== card.uri) return { ...cannotTell("status"), ...seen };
   const byte = status.bits[card.idx >> 3];
   if (card.idx >= status.bits.length * 8 || byte === undefined) return not("not-ours");
-  if ((byte >> (card.idx & 7)) & 1) return { verdict: "annulled", reason: null, ...seen, asOf: null };
+  if ((byte >> (card.idx & 7)) & 1) return { verdict: "annulled", reason: "annulled", ...seen, asOf: null };
   if (now >= status.exp) return { ...cannotTell("status"), ...seen };
-  const age = Math.max(0, Math.floor(till.statusAge ?? now - status.iat));
-  return { verdict: age <= FRESH ? "valid" : "valid_as_of", reason: null, ...seen, asOf: now - age };
+  const age = Math.floor(till.statusAge ?? now - status.iat);
+  if (age <= FRESH) return { verdict: "valid", reason: null, ...seen, asOf: null };
+  return { verdict: "valid_as_of", reason: null, ...seen, asOf: now - age };
 }
 
 async function issuerDoubt(card: Presentation, keys: KeyList, origin: string, now: number): Promise<Reason | null> {
@@ -93,7 +97,8 @@ async function issuerDoubt(card: Presentation, keys: KeyList, origin: string, no
   if (!key || key.use !== (card.bound ? "wallet" : "print") || key.compromised) return "not-ours";
   if (now < key.nbf || now >= key.exp) return "not-ours";
   if (!(await isSignedBy(card.credential, key.key))) return "forged";
-  if (card.typ !== "dc+sd-jwt" || card.iss !== origin) return "not-ours";
+  if (card.typ !== "dc+sd-jwt" || card.iss !== origin || card.exp % DAY !== 0) return "not-ours";
+  if (!card.uri.startsWith(origin) || !STATUS_PATH.test(card.uri.slice(origin.length))) return "not-ours";
   if (card.vct !== `${origin}/vct/${card.bound ? "1" : "print-1"}`) return "not-ours";
   return now >= card.exp ? "expired" : null;
 }
@@ -111,7 +116,8 @@ async function holderDoubt(
   if (proof.sdHash !== (await sha256(card.text)) || proof.aud !== `${origin}/verify`) return "not-ours";
   if (proof.iat < now - PROOF_AGE) return "old-code";
   if (proof.iat > now + PROOF_AHEAD) return "phone-clock";
-  return challenge !== null && !proof.nonce.startsWith(`${challenge}.`) ? "challenge" : null;
+  // Drawn before the holder typed this till's digits: open the card again.
+  return challenge !== null && !proof.nonce.startsWith(`${challenge}.`) ? "old-code" : null;
 }
 
 function not(reason: Reason): Verdict {

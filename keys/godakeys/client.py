@@ -1,0 +1,38 @@
+"""The only thing the rest of Goda knows of keys: something that signs typed messages.
+
+`godakeys.local.LocalSigner` fulfils it inside the server's process. A signer in a process of its own, behind a
+Unix socket, or keys in a PKCS#11 token fulfil it without a change above: all calls are `async` for that reason, and no
+call hands out a key or takes a digest.
+"""
+
+from typing import Protocol
+
+from godakeys.messages import SignCard, SignStatusList
+
+
+class Signer(Protocol):
+    """Signs cards and status lists; publishes what a verifier needs in order to trust them.
+
+    Every call may raise `godakeys.messages.Refused` (the policy forbids it) and
+    `godakeys.messages.KeysError` (the keys are unusable; somebody has to look).
+    """
+
+    async def sign_card(self, message: SignCard) -> str:
+        """Return the credential: a compact JWS and a tilde (SD-JWT VC without disclosures, RFC 9901)."""
+        ...
+
+    async def sign_status_list(self, message: SignStatusList) -> str:
+        """Return the status list token (`statuslist+jwt`) of this list at `message.iat`."""
+        ...
+
+    async def key_list(self) -> str:
+        """Return the root-signed key list, the body of `/.well-known/goda-keys`. Read anew when it changes."""
+        ...
+
+    async def jwt_vc_issuer(self) -> bytes:
+        """Return the JSON body of `/.well-known/jwt-vc-issuer`: the card keys, none of them compromised."""
+        ...
+
+    async def root(self) -> dict[str, str]:
+        """Return the root's public JWK (`kid kty crv x y`), which pages pin when they are built or deployed."""
+        ...

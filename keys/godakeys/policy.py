@@ -1,0 +1,167 @@
+"""What may be signed. Pure functions: a message and what the signer knows go in; silence or `Refused` comes out.
+
+The rules are those of card-format.md, and each has a test of its own. They stand here as well as in the verifiers,
+because a signature outlives every bug of whoever asked for it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from godakeys.messages import (
+    DAY,
+    LIST_SIZE,
+    ListedKey,
+    PublicKey,
+    Refused,
+    SignCard,
+    SignKeyList,
+    SignStatusList,
+    base64url_bytes,
+)
+
+WALLET_LIFE: Final = 45 * DAY
+"""A phone that was lost, or a key that was stolen, is useless after this at the latest."""
+MAX_NAMES: Final = 6
+MAX_NAME: Final = 60
+"""Unicode code points."""
+MAX_STATUS_LIST: Final = 999_999_999
+"""`/status/` and one to nine digits without a leading zero."""
+AHEAD: Final = 60
+"""Seconds by which a status list may run ahead of the signer's clock, so that `iat` can rise under a burst."""
+BEHIND: Final = 3_600
+"""Seconds by which it may lag: an older list is a leftover, not news."""
+KEY_LIST_LIFE: Final = 90 * DAY
+KEY_LIFE: Final[dict[str, int]] = {"wallet": 800 * DAY, "status": 800 * DAY, "print": 1_870 * DAY}
+"""The longest a key may stay published: a year as successor, its working year, and the time its signatures live on
+(see `godakeys.keyring`)."""
+
+_KID: Final = re.compile(r"\A[a-z0-9]{3,4}\Z")
+_FORBIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def check_card(message: SignCard, now: int) -> None:
+    """Raise `Refused` unless the card format allows this credential at `now` (seconds since the epoch)."""
+    if message.exp % DAY:
+        raise Refused("exp-not-whole-day", "a card ends at 00:00 UTC")
+    if message.exp <= now:
+        raise Refused("exp-past", "this card has ended already")
+    if message.profile == "wallet":
+        if message.exp > now + WALLET_LIFE:
+            raise Refused("exp-too-far", "a card on a phone lives at most 45 days and is renewed")
+        if message.holder is None:
+            raise Refused("holder-missing", "a card on a phone is bound to the phone's key")
+        check_point(message.holder)
+    elif message.holder is not None:
+        raise Refused("holder-forbidden", "a printed card cannot prove that it holds a key")
+    check_status_list_number(message.status_list)
+    if not 0 <= message.status_idx < LIST_SIZE:
+        raise Refused("status-index", f"a status index lies between 0 and {LIST_SIZE - 1}")
+    check_names(message.names)
+
+
+def check_names(names: tuple[str, ...]) -> None:
+    """Raise `Refused` unless these are 1 to 6 names of 1 to 60 code points in NFC, of characters that only show."""
+    if not 1 <= len(names) <= MAX_NAMES:
+        raise Refused("names-count", f"a card carries one to {MAX_NAMES} names")
+    for name in names:
+        if not 1 <= len(name) <= MAX_NAME:
+            raise Refused("name-length", f"a name has one to {MAX_NAME} characters")
+        if any(unicodedata.category(character) in _FORBIDDEN for character in name):
+            raise Refused("name-characters", "a name has no control, formatting or line-breaking characters")
+        if not unicodedata.is_normalized("NFC", name):
+            raise Refused("name-not-nfc", "a name is in Unicode normalisation form C")
+
+
+def check_point(key: PublicKey) -> ec.EllipticCurvePublicKey:
+    """Return the key if its coordinates are canonical and on P-256; raise `Refused` otherwise."""
+    try:
+        x, y = base64url_bytes(key.x, 32), base64url_bytes(key.y, 32)
+        numbers = ec.EllipticCurvePublicNumbers(int.from_bytes(x, "big"), int.from_bytes(y, "big"), ec.SECP256R1())
+        return numbers.public_key()
+    except ValueError:
+        raise Refused("holder-invalid", "this is not a public key of P-256") from None
+
+
+def check_status_list_number(number: int) -> None:
+    """Raise `Refused` unless `/status/<number>` is an address that verifiers accept."""
+    if not 1 <= number <= MAX_STATUS_LIST:
+        raise Refused("status-list-number", "a status list has a number of one to nine digits, from 1")
+
+
+def check_status_list(message: SignStatusList, now: int, last: tuple[int, bytes] | None) -> None:
+    """Raise `Refused` unless this list may follow `last`, the `iat` and bits of the list signed before it.
+
+    `iat` rises strictly, so that a verifier can refuse an older list than it has seen; no bit is ever set back, so that
+    an annulment, once published, stays one (I1).
+    """
+    check_status_list_number(message.list)
+    if len(message.bits) * 8 != LIST_SIZE:
+        raise Refused("list-size", f"a status list has {LIST_SIZE} bits")
+    if message.iat > now + AHEAD:
+        raise Refused("list-iat-ahead", f"a status list is dated at most {AHEAD} seconds ahead")
+    if message.iat < now - BEHIND:
+        raise Refused("list-iat-stale", f"a status list is dated at most {BEHIND} seconds back")
+    if last is None:
+        return
+    iat, bits = last
+    if message.iat <= iat:
+        raise Refused("list-iat-not-rising", f"the last list is of {iat}; the next one is later")
+    if int.from_bytes(bits) & ~int.from_bytes(message.bits):
+        raise Refused("list-bit-set-back", "an annulled credential stays annulled")
+
+
+def check_key_list(message: SignKeyList, now: int, version: int, listed: Mapping[str, ListedKey]) -> None:
+    """Raise `Refused` unless the root may sign this after `version`, having ever listed the keys `listed`.
+
+    The root remembers every `kid`: none is ever used for a second key, none is cleared of a compromise, and none
+    vanishes while verifiers may still meet its signatures.
+    """
+    if message.version <= version:
+        raise Refused("version-not-rising", f"the last key list has version {version}")
+    if abs(message.iat - now) > AHEAD:
+        raise Refused("key-list-iat", "a key list is dated by the root's own clock")
+    if not message.iat < message.exp <= message.iat + KEY_LIST_LIFE:
+        raise Refused("key-list-lifetime", "a key list lives at most 90 days")
+    for key in message.keys:
+        _check_listed(key, listed.get(key.kid))
+    kept = {key.kid for key in message.keys}
+    for kid, old in listed.items():
+        if kid not in kept and old.exp > now:
+            raise Refused("key-dropped", f"cards signed by {kid} may still be shown")
+    _check_distinct(message.keys, listed)
+
+
+def _check_distinct(keys: tuple[ListedKey, ...], listed: Mapping[str, ListedKey]) -> None:
+    """A kid names one key, ever; a key has one kid and one use; one key of a use signs at a time."""
+    if len({key.kid for key in keys}) != len(keys):
+        raise Refused("kid-reused", "a kid stands once in a list")
+    kid_of = {key.key: kid for kid, key in listed.items()}
+    for key in keys:
+        if kid_of.setdefault(key.key, key.kid) != key.kid:
+            raise Refused("kid-reused", f"{key.kid} is the key {kid_of[key.key]} under another name")
+    active = [key.use for key in keys if key.state == "active"]
+    if len(set(active)) != len(active):
+        raise Refused("two-active", "one key of a use signs at a time")
+
+
+def _check_listed(key: ListedKey, old: ListedKey | None) -> None:
+    if not _KID.match(key.kid):
+        raise Refused("kid-format", "a kid has three or four characters of a-z and 0-9")
+    try:
+        check_point(key.key)
+    except Refused:
+        raise Refused("key-invalid", f"{key.kid} is not a public key of P-256") from None
+    if not key.nbf < key.exp <= key.nbf + KEY_LIFE[key.use]:
+        raise Refused("key-life", f"{key.kid} is published for too long or not at all")
+    if old is None:
+        return
+    if (key.key, key.use) != (old.key, old.use):
+        raise Refused("kid-reused", f"{key.kid} has named another key")
+    if (key.nbf, key.exp) != (old.nbf, old.exp):
+        raise Refused("key-changed", f"the dates of {key.kid} are published")
+    if old.state == "compromised" and key.state != "compromised":
+        raise Refused("compromise-undone", f"{key.kid} is compromised for good")

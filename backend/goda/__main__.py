@@ -1,0 +1,5 @@
+"""`python -m goda` is `goda`."""
+
+from goda.cli import main
+
+main()

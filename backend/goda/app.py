@@ -1,0 +1,220 @@
+"""The application put together: every collaborator built once, every feature mounted in one place (`features`).
+
+This module and `goda.cli` are the only ones that know every feature. Nothing here connects or reads keys from the network;
+the database is opened and the pages are filled when the server starts, in `_running`.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.types import ASGIApp, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
+
+from goda.audit import Audit
+from goda.db import migrate
+from goda.db.database import Database, open_database
+from goda.db.errors import DatabaseError
+from goda.db.jobs import Worker
+from goda.db.vault import Vault
+from goda.kernel.clock import Clock, SystemClock
+from goda.settings import Settings, load
+from goda.verification import api as verification
+from goda.verification import status
+from goda.web import access_log, health, limits, metrics, openapi, plain, problem, shell
+from goda.web.challenges import Challenges
+from goda.web.feature import Feature, Ready
+from goda.web.front import fronted
+from goda.web.headers import Policies
+from goda.web.published import StatusLists
+from goda.web.sessions import Sessions
+from goda.web.throttle import Throttle
+from godakeys.client import Signer
+
+
+class House:
+    """What features are built from. Plain attributes, made once, handed on by constructor."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.db: Database = open_database(settings.database)
+        self.db.bind_all()
+        self.audit = Audit(self.db, clock)
+        self.vault = Vault(settings.vault_key_bytes)
+        self.signer: Signer = open_signer(settings, clock)
+        self.sessions = Sessions(self.db, clock)
+        self.challenges = Challenges(self.db, clock)
+        self.throttle = Throttle(clock)
+        self.lists = StatusLists(clock)
+
+    async def answers(self) -> bool:
+        """Whether the database answers."""
+        async with self.db.transaction():
+            return bool(await self.db.rows("SELECT 1 AS one"))
+
+    async def current(self) -> bool:
+        """Whether the database has exactly our migrations."""
+        try:
+            await migrate.check(self.db)
+        except DatabaseError:
+            return False
+        return True
+
+
+def features(house: House) -> list[Feature]:
+    """Every feature, in the order in which they start. A new one is one line here."""
+    settings = house.settings
+    return [
+        verification.feature(settings.origin, settings.profile, house.signer, house.lists),
+    ]
+
+
+class Application(Litestar):
+    """Litestar inside the shell, with the status list's door in front of both."""
+
+    house: House
+    """What this process is made of; tests and the demo reach for it."""
+    outer: ASGIApp
+    """Shell, ready-made answers, then Litestar's routing."""
+    find_status: Callable[[str], ASGIApp | None]
+    """The status list's own door."""
+
+    async def __call__(
+        self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
+    ) -> None:
+        """Answer one request, or follow the server's start and stop."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        path = scope["path"]
+        if path.startswith(status.PREFIX) and scope["method"] in {"GET", "HEAD"}:
+            answer = self.find_status(path)
+            if answer is not None:
+                await answer(scope, receive, send)  # type: ignore[arg-type]
+                return
+        await self.outer(scope, receive, send)  # type: ignore[arg-type]
+
+    async def routed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Litestar's own way from routing to answer."""
+        await super().__call__(scope, receive, send)
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Application:
+    """The whole server for `settings`; nothing is opened before it starts, except the keys."""
+    house = House(settings, clock or SystemClock())
+    mounted = features(house)
+    origin = settings.origin
+    dependencies = {name: given for feature in mounted for name, given in feature.dependencies.items()}
+    ready: dict[str, Ready] = {"database": house.answers, "migrations": house.current}
+    for feature in mounted:
+        ready |= feature.ready
+    app = Application(
+        route_handlers=[
+            *(route for feature in mounted for route in feature.routes),
+            health.routes(ready),
+            metrics.metrics,
+        ],
+        dependencies={name: Provide(_given(value), sync_to_thread=False) for name, value in dependencies.items()},
+        exception_handlers={Exception: problem.handle},
+        lifespan=[_running(house, mounted)],
+        openapi_config=openapi.config(settings) if settings.demo else None,
+        request_max_body_size=limits.FORM_BYTES,
+        logging_config=None,
+        debug=False,
+    )
+    app.house = house
+    app.find_status = status.door(house.lists, Policies(origin).public)
+    raw = [plain.files(), *(feature.raw for feature in mounted)]
+    if settings.demo:
+        raw.append(openapi.files())
+    app.outer = shell.shell(fronted(app.routed, raw), origin=origin)
+    return app
+
+
+def from_environment() -> Application:
+    """The factory that granian calls in each server process."""
+    access_log.configure()
+    return create_app(load())
+
+
+async def work(settings: Settings) -> None:
+    """Do the outbox's jobs until cancelled: `goda worker`, as many processes as wanted on PostgreSQL."""
+    access_log.configure()
+    house = House(settings, SystemClock())
+    await house.db.start()
+    try:
+        await migrate.check(house.db)
+        await _worker(house, features(house)).run()
+    finally:
+        await house.db.stop()
+
+
+async def migrated(settings: Settings) -> list[str]:
+    """Bring the database up to this version and return the names of the migrations that ran."""
+    if settings.database.startswith("sqlite:///"):
+        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    db = open_database(settings.database)
+    await db.start()
+    try:
+        return [f"{each.number:04d}_{each.name}" for each in await migrate.migrate(db)]
+    finally:
+        await db.stop()
+
+
+def open_signer(settings: Settings, clock: Clock) -> Signer:
+    """The signer of this installation; the rest of Goda knows it by `godakeys.client.Signer` only."""
+    from godakeys.local import LocalSigner
+
+    return LocalSigner.open(
+        settings.keys, settings.keys_passphrase, settings.origin, lambda: int(clock.now().timestamp())
+    )
+
+
+def _running(house: House, mounted: Sequence[Feature]) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Open the database, refuse one that is not migrated, start the features; stop them in the opposite order."""
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await house.db.start()
+            stack.push_async_callback(house.db.stop)
+            await migrate.check(house.db)
+            for feature in mounted:
+                for lifespan in feature.lifespan:
+                    await stack.enter_async_context(lifespan())
+            if house.db.kind == "sqlite":
+                await stack.enter_async_context(_working(house, mounted))
+            yield
+
+    return running
+
+
+@asynccontextmanager
+async def _working(house: House, mounted: Sequence[Feature]) -> AsyncIterator[None]:
+    """The outbox's worker inside the server: the embedded set-up, where no other process may write."""
+    task = asyncio.create_task(_worker(house, mounted).run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def _worker(house: House, mounted: Sequence[Feature]) -> Worker:
+    handlers = {kind: handler for feature in mounted for kind, handler in feature.jobs.items()}
+    return Worker(house.db, handlers, house.clock)
+
+
+def _given(value: Any) -> Callable[[], Any]:
+    """A provider of an object that lives as long as the application."""
+
+    def provide() -> Any:
+        return value
+
+    return provide

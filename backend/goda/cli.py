@@ -1,0 +1,113 @@
+"""`goda`: every command in one place, each loaded only when it is asked for, so that `goda --help` is quick.
+
+A group lives in its feature's own `cli.py` (`godakeys.cli.keys`, `goda.audit.cli.audit`, …) and is named here.
+"""
+
+import importlib
+import sys
+from typing import Any, Final
+
+import click
+
+GROUPS: Final = {
+    "keys": ("godakeys.cli:keys", "Signing keys: make, list, turn, publish."),
+    "cards": ("goda.cards.cli:cards", "Cards: verify codes from standard input."),
+    "audit": ("goda.audit.cli:audit", "The audit log: is it whole?"),
+    "status": ("goda.cards.status_cli:status", "The status list: show what is published."),
+    "staff": ("goda.staff.cli:staff", "Staff: enrol, list, end."),
+    "demo": ("goda.seeds.cli:demo", "Set up and serve the demo."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose members are imported when one is called; help shows the sentences above without importing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name, in order."""
+        return sorted({*super().list_commands(ctx), *GROUPS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself, imported now if it is a feature's."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None or cmd_name not in GROUPS:
+            return own
+        module, _, name = GROUPS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing the features."""
+        rows = []
+        for name in self.list_commands(ctx):
+            own = super().get_command(ctx, name)
+            rows.append((name, own.get_short_help_str(70) if own else GROUPS[name][1]))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="goda")
+def goda() -> None:
+    """Latvia's family card: issued, shown, scanned, annulled."""
+
+
+@goda.command()
+@click.option("--host", help="Address to bind to; else that of GODA_LISTEN.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port to bind to; else that of GODA_LISTEN.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve wallet, verifier and console."""
+    from goda.web.server import serve as run
+
+    settings = _settings()
+    listen_host, listen_port = settings.host_port
+    run(
+        "goda.app:from_environment",
+        host=host or listen_host,
+        port=listen_port if port is None else port,
+        workers=settings.workers,
+        var=settings.var,
+    )
+
+
+@goda.command()
+def worker() -> None:
+    """Do the jobs of the outbox until stopped; on SQLite the server does them itself."""
+    import asyncio
+
+    from goda.app import work
+
+    asyncio.run(work(_settings()))
+
+
+@goda.command()
+def migrate() -> None:
+    """Bring the database up to this version."""
+    import asyncio
+
+    from goda.app import migrated
+
+    for name in asyncio.run(migrated(_settings())):
+        click.echo(name)
+
+
+@goda.command()
+def settings() -> None:
+    """Print every setting, secrets masked."""
+    for name, value in _settings().shown().items():
+        click.echo(f"{name}={value}")
+
+
+def main() -> None:
+    """The entry point `goda`."""
+    goda()
+
+
+def _settings() -> Any:
+    from goda.settings import SettingsRefused, load
+
+    try:
+        return load()
+    except SettingsRefused as refused:
+        for problem in refused.problems:
+            click.echo(problem, err=True)
+        sys.exit(2)

@@ -1,0 +1,215 @@
+"""Everything the machine may decide: one frozen Struct, read once at start.
+
+Sources, the later wins: the defaults of the demo, a TOML file named by `GODA_CONFIG` (keys in small letters, without
+`goda_`), the environment (`GODA_*`). A secret may stand in a file instead, named by `GODA_<NAME>_FILE`.
+`production` has no defaults to fall back on: it refuses whatever only a demo may have, and each refusal says what to set.
+"""
+
+import base64
+import binascii
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+SECRETS: Final = ("keys_passphrase", "root_passphrase", "vault_key")
+DEMO_PASSPHRASE: Final = "demo-only-not-a-secret"
+DEMO_VAULT_KEY: Final = "ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0zMi1ieXRlcyE"
+VAULT_KEY_BYTES: Final = 32
+PASSPHRASE_MIN: Final = 16
+"""Characters; the sealed file stretches the passphrase, it cannot make a short one long."""
+
+
+class SettingsRefused(Exception):
+    """The settings cannot be used; `problems` are sentences that each say what to set."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What one installation is. Paths are absolute, `origin` has no path and no slash at its end."""
+
+    profile: Literal["demo", "production"] = "demo"
+    origin: str = "http://localhost:8000"
+    database: str = ""
+    var: Path = Path("var")
+    keys: Path = Path("var/keys")
+    keys_passphrase: str = DEMO_PASSPHRASE
+    root_passphrase: str = ""
+    vault_key: str = DEMO_VAULT_KEY
+    workers: int = 1
+    listen: str = "127.0.0.1:8000"
+
+    @property
+    def demo(self) -> bool:
+        """Whether synthetic people and open doors for learning are allowed."""
+        return self.profile == "demo"
+
+    @property
+    def vault_key_bytes(self) -> bytes:
+        """The 32 bytes that seal personal data at rest."""
+        return _vault_key(self.vault_key)
+
+    @property
+    def host_port(self) -> tuple[str, int]:
+        """The address to bind to."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    def shown(self) -> dict[str, str]:
+        """Every setting by its environment name, secrets masked; for `goda settings`."""
+        shown = {}
+        for name in self.__struct_fields__:
+            value = str(getattr(self, name))
+            if name in SECRETS:
+                value = "(set)" if value else "(not set)"
+            elif name == "database":
+                value = _without_password(value)
+            shown[f"GODA_{name.upper()}"] = value
+        return shown
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of this process.
+
+    Raises `SettingsRefused` with every problem found, not only the first.
+    """
+    environment = os.environ if environment is None else environment
+    problems: list[str] = []
+    given = _from_file(environment, problems)
+    given |= _from_environment(environment, problems)
+    if problems:
+        raise SettingsRefused(problems)
+    try:
+        settings = msgspec.convert(given, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise SettingsRefused([f"A setting has the wrong form: {error}"]) from None
+    var = settings.var.absolute()
+    settings = msgspec.structs.replace(
+        settings,
+        var=var,
+        keys=settings.keys.absolute() if "keys" in given else var / "keys",
+        database=settings.database or f"sqlite:///{var / 'goda.sqlite'}",
+        origin=settings.origin.rstrip("/"),
+    )
+    problems = _form_problems(settings)
+    if not settings.demo:
+        problems += _production_problems(settings, given)
+    if problems:
+        raise SettingsRefused(problems)
+    return settings
+
+
+def _from_file(environment: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    named = environment.get("GODA_CONFIG")
+    if not named:
+        return {}
+    try:
+        given = tomllib.loads(Path(named).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"GODA_CONFIG names {named}, which cannot be read ({type(error).__name__}). Name a TOML file.")
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"{named} is not TOML: {error}")
+        return {}
+    return _known(given, named, problems)
+
+
+def _from_environment(environment: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    given = {
+        name.removeprefix("GODA_").lower(): value
+        for name, value in environment.items()
+        if name.startswith("GODA_") and name != "GODA_CONFIG"
+    }
+    return _known(given, "the environment", problems)
+
+
+def _known(given: Mapping[str, Any], source: str, problems: list[str]) -> dict[str, Any]:
+    """Keep what is a setting, read secrets from their files, and name what is neither: a typing error must not pass."""
+    known: dict[str, Any] = {}
+    for name, value in given.items():
+        secret = name.removesuffix("_file")
+        if name in Settings.__struct_fields__:
+            known[name] = value
+        elif secret in SECRETS and name.endswith("_file"):
+            try:
+                known[secret] = Path(str(value)).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                problems.append(f"GODA_{name.upper()} names {value}, which cannot be read ({type(error).__name__}).")
+        else:
+            problems.append(
+                f"{source} sets GODA_{name.upper()}, which is no setting. Run `goda settings` for the names."
+            )
+    return known
+
+
+def _form_problems(settings: Settings) -> list[str]:
+    problems = []
+    parts = urlsplit(settings.origin)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or settings.origin != f"{parts.scheme}://{parts.netloc}"
+    ):
+        problems.append("GODA_ORIGIN must be a scheme and a host only, such as https://3plus.example.")
+    if not settings.database.startswith(("sqlite:///", "postgresql://")):
+        problems.append("GODA_DATABASE must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.")
+    elif settings.database.startswith("sqlite:") and settings.workers > 1:
+        problems.append("GODA_WORKERS must be 1 on SQLite. Set GODA_DATABASE=postgresql://… for more processes.")
+    if settings.workers < 1:
+        problems.append("GODA_WORKERS must be 1 or more.")
+    try:
+        _vault_key(settings.vault_key)
+    except (ValueError, binascii.Error):
+        problems.append(f"GODA_VAULT_KEY must be {VAULT_KEY_BYTES} random bytes as base64url (43 characters).")
+    _, _, port = settings.listen.rpartition(":")
+    if not (port.isascii() and port.isdigit() and int(port) < 65_536 and ":" in settings.listen):  # noqa: PLR2004
+        problems.append("GODA_LISTEN must be HOST:PORT, such as 127.0.0.1:8000.")
+    return problems
+
+
+def _production_problems(settings: Settings, given: Mapping[str, Any]) -> list[str]:
+    problems = []
+    if "origin" not in given:
+        problems.append("Production needs GODA_ORIGIN, the https address people open.")
+    elif not settings.origin.startswith("https://"):
+        problems.append("GODA_ORIGIN must be https in production; set the address of the proxy that ends TLS.")
+    if "database" not in given:
+        problems.append("Production needs GODA_DATABASE; set postgresql://… or sqlite:///… on a lasting disk.")
+    if settings.keys_passphrase == DEMO_PASSPHRASE or len(settings.keys_passphrase) < PASSPHRASE_MIN:
+        problems.append(
+            f"Production needs GODA_KEYS_PASSPHRASE (or _FILE) of {PASSPHRASE_MIN} or more characters, not the demo's."
+        )
+    if settings.vault_key == DEMO_VAULT_KEY:
+        problems.append("Production needs a GODA_VAULT_KEY (or _FILE) of its own, not the demo's.")
+    if settings.root_passphrase:
+        problems.append("Unset GODA_ROOT_PASSPHRASE: in production the root key is offline, never beside the server.")
+    if (settings.keys / "DEMO").exists():
+        problems.append(f"{settings.keys} holds demo keys. Make keys for production with `goda keys init`.")
+    return problems
+
+
+def _vault_key(text: str) -> bytes:
+    key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if len(key) != VAULT_KEY_BYTES:
+        raise ValueError("not 32 bytes")
+    return key
+
+
+def _path(kind: type, value: Any) -> Any:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"expected a path, got {type(value).__name__}")
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return parts._replace(netloc=f"{parts.username}:***@{parts.netloc.rpartition('@')[2]}").geturl()

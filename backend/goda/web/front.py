@@ -1,0 +1,28 @@
+"""Ready-made answers in front of routing: built pages, assets and published documents by their exact address.
+
+They pass headers, log and guards like all else, but no routing, since their addresses and bytes are known before anyone asks.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from litestar.types import ASGIApp, HTTPScope, Receive, Send
+
+from goda.web import errors
+
+
+def fronted(app: ASGIApp, answers: Sequence[Mapping[str, ASGIApp]]) -> ASGIApp:
+    """`app`, behind every mapping of `answers`; they may be filled while the server runs."""
+
+    async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        for mapping in answers:
+            answer = mapping.get(path)
+            if answer is not None:
+                scope["path_template"] = path  # type: ignore[typeddict-unknown-key]
+                if scope["method"] != "GET":
+                    raise errors.MethodNotAllowed(allow="GET, HEAD")
+                await answer(scope, receive, send)
+                return
+        await app(scope, receive, send)
+
+    return run  # type: ignore[return-value]

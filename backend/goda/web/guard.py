@@ -1,0 +1,45 @@
+"""Who may change something: only a page of our own origin, or a program that is not a browser and carries no cookie.
+
+A browser tells where a request comes from (`Sec-Fetch-Site`, `Origin`), and no page can make it lie. SameSite=Strict and the form's
+token stand behind this; Litestar's CSRF pair is not used, it is not bound to a session (security.md, traps).
+"""
+
+from typing import Final
+
+from litestar.types import ASGIApp, HTTPScope, Receive, Send
+
+from goda.web import errors
+from goda.web.sessions import COOKIE
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def same_origin(app: ASGIApp, origin: str) -> ASGIApp:
+    """`app`, reached by state-changing requests of `origin` only. Raises `CrossOrigin` for the others."""
+    ours = origin.encode()
+    cookie = f"{COOKIE}=".encode()
+
+    async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in _SAFE:
+            _check(scope, ours, cookie)
+        await app(scope, receive, send)  # type: ignore[arg-type]
+
+    return run  # type: ignore[return-value]
+
+
+def _check(scope: HTTPScope, ours: bytes, cookie: bytes) -> None:
+    site = source = None
+    with_cookie = False
+    for name, value in scope["headers"]:
+        if name == b"sec-fetch-site":
+            site = value
+        elif name == b"origin":
+            source = value
+        elif name == b"cookie":
+            with_cookie = with_cookie or cookie in value
+    if site is not None and site not in {b"same-origin", b"none"}:
+        raise errors.CrossOrigin
+    if source is not None and source != ours:
+        raise errors.CrossOrigin
+    if with_cookie and site is None and source is None:
+        raise errors.CrossOrigin

@@ -1,0 +1,175 @@
+"""How much of a client we bear: bytes of headers and body, depth of JSON, seconds of body and handler (security.md, Limits).
+
+The body is read here, whole, against one deadline (servers never drop a client that sends a byte a second), checked, and handed on
+as one message. What passes is UTF-8 without NUL, and JSON that every parser reads alike: no member twice, no depth, no lone surrogate.
+"""
+
+import asyncio
+import json
+import re
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
+
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+
+from goda.kernel.errors import GodaError
+from goda.web import errors
+
+JSON_BYTES: Final = 16 * 1024
+FORM_BYTES: Final = 64 * 1024
+HEADER_BYTES: Final = 8 * 1024
+TARGET_BYTES: Final = 2 * 1024
+JSON_DEPTH: Final = 32
+BODY_SECONDS: Final = 10.0
+HANDLER_SECONDS: Final = 15.0
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_FORM_PATHS: Final = ("/console",)
+
+
+class _Twice(ValueError):
+    """A member stands twice in one object."""
+
+
+def limited(app: ASGIApp, *, body_seconds: float = BODY_SECONDS, handler_seconds: float = HANDLER_SECONDS) -> ASGIApp:
+    """`app`, seeing only requests within the limits, for at most `handler_seconds`. Raises `GodaError` for the others."""
+
+    async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        check_head(scope)
+        body = await _read(scope, receive, body_seconds)
+        try:
+            async with asyncio.timeout(handler_seconds):
+                await app(scope, _replay(body, receive), send)  # type: ignore[arg-type]
+        except TimeoutError:
+            raise errors.Overloaded from None
+
+    return run  # type: ignore[return-value]
+
+
+def check_head(scope: HTTPScope) -> None:
+    """Refuse heads that are too large, and addresses that are not plain text: ours are ASCII, so `１２` never meets a route."""
+    if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > HEADER_BYTES:
+        raise errors.HeadersTooLarge
+    query = scope.get("query_string", b"")
+    if len(scope.get("raw_path") or b"") + len(query) > TARGET_BYTES:
+        raise errors.BadRequest
+    path = scope["path"]
+    if not path.isascii() or not path.isprintable():
+        raise errors.NoSuchPage
+    if query and not _is_clean(query):
+        raise errors.BadRequest
+
+
+def check_json(body: bytes) -> None:
+    """Refuse JSON that is deep, doubled, not UTF-8 or not Unicode text. Raises `MalformedBody` or `TooDeep`."""
+    depth = 0
+    for token in _TOKENS.finditer(body):
+        if token[0] in b"[{":
+            depth += 1
+            if depth > JSON_DEPTH:
+                raise errors.TooDeep
+        elif token[0] in b"]}":
+            depth -= 1
+    try:
+        parsed = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
+        if b"\\u" in body:
+            text = json.dumps(parsed, ensure_ascii=False)
+            text.encode("utf-8")
+            if "\\u0000" in text:
+                raise errors.MalformedBody
+    except (ValueError, RecursionError):
+        raise errors.MalformedBody from None
+
+
+def media_type(scope: HTTPScope) -> str:
+    """The request's media type in small letters without parameters, or nothing."""
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            return value.decode("latin-1").partition(";")[0].strip().lower()
+    return ""
+
+
+async def _read(scope: HTTPScope, receive: Receive, seconds: float) -> bytes:
+    if scope["method"] in {"GET", "HEAD", "OPTIONS", "TRACE"}:
+        return b""
+    declared = _declared_length(scope)
+    kind = media_type(scope)
+    form = kind == _FORM and scope["path"].startswith(_FORM_PATHS)
+    cap = FORM_BYTES if form else JSON_BYTES
+    if declared > cap:
+        raise errors.TooLarge
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise errors.BadRequest
+                chunk = message.get("body", b"")
+                size += len(chunk)
+                if size > cap:
+                    raise errors.TooLarge
+                chunks.append(chunk)
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        raise errors.TooSlow from None
+    body = b"".join(chunks)
+    if not body:
+        return body
+    if kind == "application/json":
+        check_json(body)
+    elif form:
+        if not _is_clean(body):
+            raise errors.MalformedBody
+    else:
+        raise errors.UnsupportedMedia
+    return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The body once, then whatever the connection says (a disconnect)."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay  # type: ignore[return-value]
+
+
+def _declared_length(scope: HTTPScope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            if not re.fullmatch(rb"[0-9]{1,12}", value):
+                raise errors.BadRequest
+            return int(value)
+    return 0
+
+
+def _is_clean(encoded: bytes) -> bool:
+    """Whether percent-encoded text is UTF-8 without NUL."""
+    raw = unquote_to_bytes(encoded)
+    if b"\0" in raw:
+        return False
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _Twice
+    return members
+
+
+def _refuse(constant: str) -> GodaError:
+    raise ValueError(constant)

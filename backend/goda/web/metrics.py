@@ -1,0 +1,43 @@
+"""What Prometheus may know: how many, how fast, by route template and status. No label holds anything of a person."""
+
+import os
+from typing import Final
+
+from litestar import Response, get
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+
+REGISTRY: Final = CollectorRegistry()
+_SECONDS: Final = Histogram(
+    "goda_request_seconds",
+    "Time from the first byte of the request to the last of the answer.",
+    ("method", "route", "status"),
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 1.0, 3.0, 15.0),
+    registry=REGISTRY,
+)
+STATUS_LISTS: Final = Counter(
+    "goda_status_list_answers", "Answers from the status list's door.", ("status",), registry=REGISTRY
+)
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def observe(*, method: str, route: str, status: int, seconds: float) -> None:
+    """Count one answered request. Methods nobody knows are one label, or a client could make labels without end."""
+    known = method if method in _METHODS else "other"
+    _SECONDS.labels(known, route, str(status)).observe(seconds)
+
+
+@get("/metrics", include_in_schema=False, media_type=CONTENT_TYPE_LATEST)
+async def metrics() -> Response[bytes]:
+    """The text exposition format, of all server processes where there are several (`PROMETHEUS_MULTIPROC_DIR`)."""
+    registry = REGISTRY
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

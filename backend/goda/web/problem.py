@@ -1,0 +1,169 @@
+"""The one place where trouble becomes an answer: RFC 9457 problem details, or a page where a person is looking.
+
+Errors are raised where the knowledge is (`kernel.errors`, `web.errors`, Litestar's own) and shaped here in the asker's language.
+A 500 tells nothing of the inside; the log has the type and place of the error under the same request number.
+"""
+
+import re
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.types import HTTPScope, Scope, Send
+
+from goda.kernel.errors import GodaError, Invalid, TooMany
+from goda.kernel.i18n import Language
+from goda.web import errors
+from goda.web.language import language_of
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """One member of what was sent and what is wrong with it."""
+
+    field: str
+    title: str
+    detail: str
+    code: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457. `code` is stable and for programs; `title` and `detail` are for people, in their language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request: str = ""
+    fields: tuple[FieldProblem, ...] = ()
+
+
+def problem(error: GodaError, language: Language, request: str = "") -> Problem:
+    """Say `error` in `language`; `request` is the request's number, for our own trouble only."""
+    fields = error.fields if isinstance(error, Invalid) else {}
+    return Problem(
+        type=f"/problems/{error.code}",
+        title=error.title_in(language),
+        status=int(error.status),
+        detail=error.advice_in(language),
+        code=error.code,
+        request=request,
+        fields=tuple(_field(name, value, language) for name, value in fields.items()),
+    )
+
+
+def headers_of(error: GodaError) -> dict[str, str]:
+    """The headers that belong to this error: Retry-After (seconds), Allow, and what the error itself brings."""
+    headers = {"cache-control": "no-store", "vary": "Accept, Accept-Language"}
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(error.retry_after)
+    if isinstance(error, errors.MethodNotAllowed):
+        headers["allow"] = error.params["allow"]
+    return headers
+
+
+def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Litestar's exception handler for every exception of every route."""
+    shaped = shape(error)
+    headers = headers_of(shaped)
+    status, media_type, body = rendered(request.scope, shaped)
+    return Response(body, status_code=status, media_type=media_type, headers=headers)
+
+
+async def answer(scope: HTTPScope, send: Send, error: GodaError) -> None:
+    """Answer from outside Litestar (guards, limits, deadlines)."""
+    status, media_type, body = rendered(scope, error)
+    headers = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
+    headers += [(name.encode(), value.encode("latin-1")) for name, value in headers_of(error).items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def rendered(scope: Scope, error: GodaError) -> tuple[int, str, bytes]:
+    """Status, media type and body of the answer: HTML for a person in a browser, JSON for all else."""
+    language = language_of(scope)
+    number = str(scope.get("state", {}).get("request_id", "")) if error.status >= 500 else ""  # noqa: PLR2004
+    shaped = problem(error, language, number)
+    if wants_page(scope):
+        from goda.web.pages import problem_page
+
+        return shaped.status, "text/html; charset=utf-8", problem_page(shaped, language)
+    return shaped.status, MEDIA_TYPE, msgspec.json.encode(shaped)
+
+
+def shape(error: Exception) -> GodaError:
+    """Our name for any exception. Unknown ones are `Trouble`."""
+    if isinstance(error, GodaError):
+        return error
+    if isinstance(error, ValidationException):
+        return _validation(error)
+    if isinstance(error, NotFoundException):
+        return errors.NoSuchPage()
+    if isinstance(error, MethodNotAllowedException):
+        allowed = {name.lower(): value for name, value in (error.headers or {}).items()}
+        return errors.MethodNotAllowed(allow=allowed.get("allow", ""))
+    if isinstance(error, HTTPException):
+        return _by_status(error)
+    if isinstance(error, RecursionError | UnicodeDecodeError | msgspec.DecodeError):
+        return errors.MalformedBody()
+    return errors.Trouble()
+
+
+def _by_status(error: HTTPException) -> GodaError:
+    for kind in (
+        errors.SignInNeeded,
+        errors.NotAllowed,
+        errors.TooLarge,
+        errors.UnsupportedMedia,
+        errors.Overloaded,
+    ):
+        if error.status_code == kind.status:
+            return kind()
+    if isinstance(error, ClientException) and isinstance(
+        error.__cause__, msgspec.DecodeError | UnicodeDecodeError | RecursionError
+    ):
+        return errors.MalformedBody()
+    if 400 <= error.status_code < 500:  # noqa: PLR2004
+        return errors.BadRequest()
+    return errors.Trouble()
+
+
+def _validation(error: ValidationException) -> GodaError:
+    """Litestar's and msgspec's findings by field. Their sentences may quote what was sent, so only the field is passed on."""
+    extra = [entry for entry in error.extra if isinstance(entry, dict)] if isinstance(error.extra, list) else []
+    if extra and all(entry.get("source") == "path" for entry in extra):
+        return errors.NoSuchPage()
+    return Invalid({_place(entry): errors.FieldUnusable() for entry in extra} or {"": errors.FieldUnusable()})
+
+
+def _place(entry: dict[str, Any]) -> str:
+    """The parameter's name, or the member's path in msgspec's sentence (`… - at `$.names[0]``)."""
+    if entry.get("source") not in {None, "body"}:
+        return str(entry.get("key", ""))
+    message = str(entry.get("message", ""))
+    found = re.search(r"`\$\.?([A-Za-z0-9_.\[\]]{0,80})`\Z", message)
+    if found and found[1]:
+        return found[1]
+    missing = re.search(r"(?:required|unknown) field `([A-Za-z0-9_]{1,80})`", message)
+    return missing[1] if missing else ""
+
+
+def _field(name: str, error: GodaError, language: Language) -> FieldProblem:
+    return FieldProblem(field=name, title=error.title_in(language), detail=error.advice_in(language), code=error.code)
+
+
+def wants_page(scope: Scope) -> bool:
+    """Whether a person navigates here: HTML is asked for by name, as browsers do for pages and never for fetches."""
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            return b"text/html" in value
+    return False

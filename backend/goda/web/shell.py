@@ -1,0 +1,97 @@
+"""The outermost layer: gives a request its number, walks it through guards and limits, and sees to it that every request is
+answered, logged and counted, whatever breaks inside.
+
+Order, from outside: request number → security headers → log and metrics → HEAD as GET → problems → origin guard → limits → Litestar.
+"""
+
+import time
+from collections.abc import Callable
+
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+
+from goda.kernel.errors import GodaError
+from goda.kernel.ids import secret
+from goda.web import access_log, guard, headers, limits, metrics, problem
+
+
+def shell(app: ASGIApp, *, origin: str, seconds: Callable[[], float] = time.perf_counter) -> ASGIApp:
+    """Litestar's `app` inside everything that every answer must have."""
+    inner = limits.limited(app)
+    inner = guard.same_origin(inner, origin)
+    inner = answered(inner)
+    inner = head_as_get(inner)
+    inner = observed(inner, seconds)
+    return headers.secured(inner, headers.Policies(origin))
+
+
+def answered(app: ASGIApp) -> ASGIApp:
+    """`app`, with every error that leaves it turned into an answer; after the first byte, the connection breaks instead."""
+
+    async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await app(scope, receive, noting)  # type: ignore[arg-type]
+        except Exception as error:
+            if not isinstance(error, GodaError):
+                access_log.trouble(scope, error)
+            if started:
+                raise
+            await problem.answer(scope, send, problem.shape(error))
+
+    return run  # type: ignore[return-value]
+
+
+def head_as_get(app: ASGIApp) -> ASGIApp:
+    """`app`, answering HEAD wherever it answers GET: same headers, no body (RFC 9110 §9.3.2)."""
+
+    async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "HEAD":
+            await app(scope, receive, send)  # type: ignore[arg-type]
+            return
+
+        async def without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        scope["method"] = "GET"  # type: ignore[typeddict-item]
+        scope.setdefault("state", {})["head"] = True
+        await app(scope, receive, without_body)  # type: ignore[arg-type]
+
+    return run  # type: ignore[return-value]
+
+
+def observed(app: ASGIApp, seconds: Callable[[], float]) -> ASGIApp:
+    """`app`, with one log line and one measurement for each request."""
+
+    async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        number = secret(9)
+        scope.setdefault("state", {})["request_id"] = number
+        method = scope["method"]
+        begin = seconds()
+        status, size = 0, 0
+
+        async def counting(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", number.encode())]
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await app(scope, receive, counting)  # type: ignore[arg-type]
+        finally:
+            took = seconds() - begin
+            route = str(scope.get("path_template") or "-")
+            access_log.line(method=method, route=route, status=status, ms=took * 1000, size=size, request=number)
+            metrics.observe(method=method, route=route, status=status, seconds=took)
+
+    return run  # type: ignore[return-value]

@@ -19,8 +19,9 @@ from godakeys.messages import KeysError, SignKeyList, Use
 from godakeys.policy import KEY_LIST_LIFE
 from godakeys.root import Root
 
+DEMO: Final = "DEMO"
 RENEW: Final = 30 * 86_400
-"""Seconds before the key list's end from which on `publish_if_due` signs a new one."""
+"""Seconds before the key list's end from which on `is_due` asks for a new one."""
 
 
 def initialise(  # noqa: PLR0917 - two folders with a passphrase each read well in a row
@@ -31,11 +32,12 @@ def initialise(  # noqa: PLR0917 - two folders with a passphrase each read well 
     origin: str,
     now: int,
     *,
+    demo: bool = False,
     work: int = sealed.WORK,
 ) -> Keyring:
     """Make the first keys: for each use an active one and its successor, under a root that is made if there is none.
 
-    `work` (log₂ of scrypt's N) is lowered in tests only. Raises `KeysError`: "keys-exist", "passphrase-short",
+    `demo` leaves a file `DEMO` beside the keys, by which production refuses them. `work` (log₂ of scrypt's N) is lowered in tests only. Raises `KeysError`: "keys-exist", "passphrase-short",
     "passphrases-equal", "root-inside", "origin-malformed", and as `Root.open` does.
     """
     local.require_origin(origin)
@@ -53,6 +55,8 @@ def initialise(  # noqa: PLR0917 - two folders with a passphrase each read well 
         root = Root.create(root_folder, root_words, now, work=work)
     files.make_folder(folder)
     with _changing(folder):
+        if demo:
+            files.write(folder / DEMO, b"The passphrase of these keys is public. Never use them in production.\n")
         files.write(folder / local.ROOT, msgspec.json.encode(root.public))
         ring = Keyring()
         for use in USES:
@@ -100,15 +104,12 @@ def publish(folder: Path, root_folder: Path, root_passphrase: str, origin: str, 
         return _published(folder, local.read_keyring(folder), root, origin, now)
 
 
-def publish_if_due(folder: Path, root_folder: Path, root_passphrase: str, origin: str, now: int) -> bool:
-    """Publish if there is something to tell, the origin changed, or less than 30 days remain. Returns whether it did."""
+def is_due(folder: Path, origin: str, now: int) -> bool:
+    """Say whether a key list has to be published: something to tell, another origin, or less than 30 days remaining."""
     listed = published(folder)
-    ring = local.read_keyring(folder)
-    told = listed is not None and listed.keys == ring.listed(now) and listed.origin == origin
-    if told and listed is not None and listed.exp - now > RENEW:
-        return False
-    publish(folder, root_folder, root_passphrase, origin, now)
-    return True
+    if listed is None or listed.origin != origin or listed.exp - now <= RENEW:
+        return True
+    return listed.keys != local.read_keyring(folder).listed(now)
 
 
 def published(folder: Path) -> keylist.KeyList | None:

@@ -26,7 +26,7 @@ WORK: Final = 17
 """log₂ of scrypt's N with r = 8, p = 1: 128 MiB and about 0.4 s a guess (the first choice of OWASP's table)."""
 MAX_WORK: Final = 20
 """A file that asks for more is not ours and would only eat memory (1 GiB)."""
-SHORTEST: Final = 12
+SHORTEST: Final = 16
 """Characters of a passphrase for a new folder. Longer is better; machines should use 32 random ones."""
 
 _SALT: Final = 16

@@ -6,16 +6,15 @@ the database is opened and the pages are filled when the server starts, in `_run
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from litestar import Litestar
-from litestar.di import Provide
-from litestar.types import ASGIApp, LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from goda.audit import Audit
+from goda.cards.status import Publisher, Watcher
 from goda.db import migrate
 from goda.db.database import Database, open_database
 from goda.db.errors import DatabaseError
@@ -24,12 +23,10 @@ from goda.db.vault import Vault
 from goda.kernel.clock import Clock, SystemClock
 from goda.settings import Settings, load
 from goda.verification import api as verification
-from goda.verification import status
-from goda.web import access_log, health, limits, metrics, openapi, plain, problem, shell
+from goda.web import access_log
+from goda.web.application import Application, assemble
 from goda.web.challenges import Challenges
-from goda.web.feature import Feature, Ready
-from goda.web.front import fronted
-from goda.web.headers import Policies
+from goda.web.feature import Feature
 from goda.web.published import StatusLists
 from goda.web.sessions import Sessions
 from goda.web.throttle import Throttle
@@ -49,8 +46,10 @@ class House:
         self.signer: Signer = open_signer(settings, clock)
         self.sessions = Sessions(self.db, clock)
         self.challenges = Challenges(self.db, clock)
-        self.throttle = Throttle(clock)
+        self.throttle = Throttle(clock, settings.proxies)
+        self.publisher = Publisher(self.db, self.audit, self.signer, clock)
         self.lists = StatusLists(clock)
+        self.watcher = Watcher(self.db, self.publisher, self.lists, clock)
 
     async def answers(self) -> bool:
         """Whether the database answers."""
@@ -70,69 +69,18 @@ def features(house: House) -> list[Feature]:
     """Every feature, in the order in which they start. A new one is one line here."""
     settings = house.settings
     return [
+        Feature(name="database", ready={"database": house.answers, "migrations": house.current}),
+        Feature(name="cards", lifespan=(house.watcher.running,)),
         verification.feature(settings.origin, settings.profile, house.signer, house.lists),
     ]
-
-
-class Application(Litestar):
-    """Litestar inside the shell, with the status list's door in front of both."""
-
-    house: House
-    """What this process is made of; tests and the demo reach for it."""
-    outer: ASGIApp
-    """Shell, ready-made answers, then Litestar's routing."""
-    find_status: Callable[[str], ASGIApp | None]
-    """The status list's own door."""
-
-    async def __call__(
-        self, scope: Scope | LifeSpanScope, receive: Receive | LifeSpanReceive, send: Send | LifeSpanSend
-    ) -> None:
-        """Answer one request, or follow the server's start and stop."""
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-            return
-        path = scope["path"]
-        if path.startswith(status.PREFIX) and scope["method"] in {"GET", "HEAD"}:
-            answer = self.find_status(path)
-            if answer is not None:
-                await answer(scope, receive, send)  # type: ignore[arg-type]
-                return
-        await self.outer(scope, receive, send)  # type: ignore[arg-type]
-
-    async def routed(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Litestar's own way from routing to answer."""
-        await super().__call__(scope, receive, send)
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Application:
     """The whole server for `settings`; nothing is opened before it starts, except the keys."""
     house = House(settings, clock or SystemClock())
     mounted = features(house)
-    origin = settings.origin
-    dependencies = {name: given for feature in mounted for name, given in feature.dependencies.items()}
-    ready: dict[str, Ready] = {"database": house.answers, "migrations": house.current}
-    for feature in mounted:
-        ready |= feature.ready
-    app = Application(
-        route_handlers=[
-            *(route for feature in mounted for route in feature.routes),
-            health.routes(ready),
-            metrics.metrics,
-        ],
-        dependencies={name: Provide(_given(value), sync_to_thread=False) for name, value in dependencies.items()},
-        exception_handlers={Exception: problem.handle},
-        lifespan=[_running(house, mounted)],
-        openapi_config=openapi.config(settings) if settings.demo else None,
-        request_max_body_size=limits.FORM_BYTES,
-        logging_config=None,
-        debug=False,
-    )
-    app.house = house
-    app.find_status = status.door(house.lists, Policies(origin).public)
-    raw = [plain.files(), *(feature.raw for feature in mounted)]
-    if settings.demo:
-        raw.append(openapi.files())
-    app.outer = shell.shell(fronted(app.routed, raw), origin=origin)
+    app = assemble(mounted, origin=settings.origin, demo=settings.demo, lifespan=[_running(house, mounted)])
+    app.state.house = house
     return app
 
 
@@ -197,7 +145,14 @@ def _running(house: House, mounted: Sequence[Feature]) -> Callable[[Litestar], A
 @asynccontextmanager
 async def _working(house: House, mounted: Sequence[Feature]) -> AsyncIterator[None]:
     """The outbox's worker inside the server: the embedded set-up, where no other process may write."""
-    task = asyncio.create_task(_worker(house, mounted).run())
+    async with _meanwhile(_worker(house, mounted).run()):
+        yield
+
+
+@asynccontextmanager
+async def _meanwhile(endless: Coroutine[Any, Any, Any]) -> AsyncIterator[None]:
+    """Run something endless beside the body, and end it with the body."""
+    task = asyncio.create_task(endless)
     try:
         yield
     finally:
@@ -209,12 +164,3 @@ async def _working(house: House, mounted: Sequence[Feature]) -> AsyncIterator[No
 def _worker(house: House, mounted: Sequence[Feature]) -> Worker:
     handlers = {kind: handler for feature in mounted for kind, handler in feature.jobs.items()}
     return Worker(house.db, handlers, house.clock)
-
-
-def _given(value: Any) -> Callable[[], Any]:
-    """A provider of an object that lives as long as the application."""
-
-    def provide() -> Any:
-        return value
-
-    return provide

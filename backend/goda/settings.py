@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 SECRETS: Final = ("keys_passphrase", "root_passphrase", "vault_key")
-DEMO_PASSPHRASE: Final = "demo-only-not-a-secret"
+DEMO_PASSPHRASE: Final = "demo-only-not-a-secret"  # noqa: S105 - refused in production
 DEMO_VAULT_KEY: Final = "ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0zMi1ieXRlcyE"
 VAULT_KEY_BYTES: Final = 32
 PASSPHRASE_MIN: Final = 16
@@ -45,6 +45,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     vault_key: str = DEMO_VAULT_KEY
     workers: int = 1
     listen: str = "127.0.0.1:8000"
+    proxies: int = 0
+    """Reverse proxies of our own in front; only so many hops of X-Forwarded-For are believed."""
 
     @property
     def demo(self) -> bool:

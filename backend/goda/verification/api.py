@@ -13,11 +13,13 @@ from typing import Any, Final
 import msgspec
 from litestar import Router, get
 from litestar.params import FromPath
-from litestar.types import ASGIApp
 
+from goda.verification import status
 from goda.verification.types import PRINT_TYPE, WALLET_TYPE, type_metadata
 from goda.web import assets, errors
+from goda.web.asgi import HTTPApp
 from goda.web.feature import Feature
+from goda.web.headers import Policies
 from goda.web.published import StatusLists
 from godakeys.client import Signer
 
@@ -41,7 +43,7 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
 
 def feature(origin: str, profile: str, signer: Signer, lists: StatusLists, web_dist: Path = WEB_DIST) -> Feature:
     """The door: `raw` is filled when the server starts, since the pages carry the root key that the signer knows."""
-    raw: dict[str, ASGIApp] = {
+    raw: dict[str, HTTPApp] = {
         path: assets.serve(assets.asset(type_metadata(origin, path), "application/json", cache=_BRIEF, headers=_PUBLIC))
         for path in (WALLET_TYPE, PRINT_TYPE)
     }
@@ -55,10 +57,15 @@ def feature(origin: str, profile: str, signer: Signer, lists: StatusLists, web_d
             yield
 
     async def published() -> bool:
-        return all(lists.fresh(number) for number in lists.numbers()) and bool(lists.numbers())
+        return bool(lists.numbers()) and all(lists.fresh(number) for number in lists.numbers())
 
     return Feature(
-        name="verification", routes=(_documented(),), raw=raw, lifespan=(filled,), ready={"status": published}
+        name="verification",
+        routes=(_documented(),),
+        raw=raw,
+        express=(status.PREFIX, status.door(lists, Policies(origin).public)),
+        lifespan=(filled,),
+        ready={"status": published},
     )
 
 
@@ -79,7 +86,7 @@ def pages(web_dist: Path, front: Front) -> dict[str, assets.Asset]:
     return found
 
 
-async def _read_keys(signer: Signer, raw: MutableMapping[str, ASGIApp]) -> None:
+async def _read_keys(signer: Signer, raw: MutableMapping[str, HTTPApp]) -> None:
     keys = (await signer.key_list()).encode()
     issuer = await signer.jwt_vc_issuer()
     raw["/.well-known/goda-keys"] = assets.serve(assets.asset(keys, KEYS_TYPE, cache=_BRIEF, headers=_PUBLIC))
@@ -117,6 +124,6 @@ def _documented() -> Router:
         summary="The signed list of annulled credentials",
     )
     async def status_list(number: FromPath[str]) -> bytes:
-        raise errors.NoSuchPage
+        raise errors.NoSuchPage(number=number)
 
     return Router("/status", route_handlers=[status_list])

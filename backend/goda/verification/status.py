@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from litestar.types import ASGIApp, HTTPScope, Receive, Send
+from litestar.types import HTTPScope, Receive, Send
 
 from goda.web import assets
+from goda.web.asgi import HTTPApp
 from goda.web.metrics import STATUS_LISTS
 from goda.web.published import Published, StatusLists
 
@@ -55,7 +56,7 @@ class _Answers:
 _EMPTY: Final = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
-def door(lists: StatusLists, security: list[tuple[bytes, bytes]]) -> Callable[[str], ASGIApp | None]:
+def door(lists: StatusLists, security: list[tuple[bytes, bytes]]) -> Callable[[str], HTTPApp | None]:
     """Return what finds the answer for an address, or nothing where the address is no list that we serve.
 
     `security` are the headers that every answer of this kind carries.
@@ -64,7 +65,7 @@ def door(lists: StatusLists, security: list[tuple[bytes, bytes]]) -> Callable[[s
     ok = STATUS_LISTS.labels("200")
     same = STATUS_LISTS.labels("304")
 
-    def find(path: str) -> ASGIApp | None:
+    def find(path: str) -> HTTPApp | None:
         found = PATH.match(path)
         if found is None:
             return None
@@ -94,6 +95,6 @@ def door(lists: StatusLists, security: list[tuple[bytes, bytes]]) -> Callable[[s
             await send(whole)  # type: ignore[arg-type]
             await send(_EMPTY if scope["method"] == "HEAD" else body)  # type: ignore[arg-type]
 
-        return run  # type: ignore[return-value]
+        return run
 
     return find

@@ -14,7 +14,9 @@ from typing import Final
 
 import brotli
 import msgspec
-from litestar.types import ASGIApp, HTTPScope, Receive, Send
+from litestar.types import HTTPScope, Receive, Send
+
+from goda.web.asgi import HTTPApp
 
 IMMUTABLE: Final = b"public, max-age=31536000, immutable"
 REVALIDATE: Final = b"no-cache"
@@ -105,7 +107,7 @@ def type_of(name: str) -> str:
     return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def serve(found: Asset) -> ASGIApp:
+def serve(found: Asset) -> HTTPApp:
     """An ASGI answer to GET and HEAD with `found`, in the best coding the client takes, or 304."""
     bodies = {
         coding: body
@@ -130,7 +132,7 @@ def serve(found: Asset) -> ASGIApp:
         await send({"type": "http.response.start", "status": 200, "headers": list(whole)})
         await send({"type": "http.response.body", "body": bodies[coding], "more_body": False})
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def coding_for(accepted: bytes, offered: Container[bytes]) -> bytes:

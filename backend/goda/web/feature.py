@@ -5,12 +5,18 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import msgspec
-from litestar.types import ASGIApp, ControllerRouterHandler
+from litestar.types import ControllerRouterHandler
+
+from goda.web.asgi import HTTPApp
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 """Entered when the server starts, after the database; left before it stops."""
 Ready = Callable[[], Awaitable[bool]]
 """Whether the feature can do its work now; asked by `/health/ready`."""
+
+
+Express = tuple[str, Callable[[str], HTTPApp | None]]
+"""A prefix of addresses and what finds a plain ASGI answer there, in front of shell and routing; it brings its own headers."""
 
 
 class Feature(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +29,8 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     routes: tuple[ControllerRouterHandler, ...] = ()
     dependencies: Mapping[str, Any] = {}
-    raw: Mapping[str, ASGIApp] = {}
+    raw: Mapping[str, HTTPApp] = {}
+    express: Express | None = None
     jobs: Mapping[str, Any] = {}
     lifespan: tuple[Lifespan, ...] = ()
     ready: Mapping[str, Ready] = {}

@@ -5,12 +5,13 @@ They pass headers, log and guards like all else, but no routing, since their add
 
 from collections.abc import Mapping, Sequence
 
-from litestar.types import ASGIApp, HTTPScope, Receive, Send
+from litestar.types import HTTPScope, Receive, Send
 
 from goda.web import errors
+from goda.web.asgi import HTTPApp
 
 
-def fronted(app: ASGIApp, answers: Sequence[Mapping[str, ASGIApp]]) -> ASGIApp:
+def fronted(app: HTTPApp, answers: Sequence[Mapping[str, HTTPApp]]) -> HTTPApp:
     """`app`, behind every mapping of `answers`; they may be filled while the server runs."""
 
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -18,11 +19,11 @@ def fronted(app: ASGIApp, answers: Sequence[Mapping[str, ASGIApp]]) -> ASGIApp:
         for mapping in answers:
             answer = mapping.get(path)
             if answer is not None:
-                scope["path_template"] = path  # type: ignore[typeddict-unknown-key]
+                scope["path_template"] = path
                 if scope["method"] != "GET":
                     raise errors.MethodNotAllowed(allow="GET, HEAD")
                 await answer(scope, receive, send)
                 return
         await app(scope, receive, send)
 
-    return run  # type: ignore[return-value]
+    return run

@@ -6,15 +6,16 @@ token stand behind this; Litestar's CSRF pair is not used, it is not bound to a 
 
 from typing import Final
 
-from litestar.types import ASGIApp, HTTPScope, Receive, Send
+from litestar.types import HTTPScope, Receive, Send
 
 from goda.web import errors
+from goda.web.asgi import HTTPApp
 from goda.web.sessions import COOKIE
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def same_origin(app: ASGIApp, origin: str) -> ASGIApp:
+def same_origin(app: HTTPApp, origin: str) -> HTTPApp:
     """`app`, reached by state-changing requests of `origin` only. Raises `CrossOrigin` for the others."""
     ours = origin.encode()
     cookie = f"{COOKIE}=".encode()
@@ -22,9 +23,9 @@ def same_origin(app: ASGIApp, origin: str) -> ASGIApp:
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
         if scope["method"] not in _SAFE:
             _check(scope, ours, cookie)
-        await app(scope, receive, send)  # type: ignore[arg-type]
+        await app(scope, receive, send)
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def _check(scope: HTTPScope, ours: bytes, cookie: bytes) -> None:

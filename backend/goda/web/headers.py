@@ -6,7 +6,9 @@ Which Content-Security-Policy an answer gets depends on where it lives: verifier
 
 from typing import Final
 
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+from litestar.types import HTTPScope, Message, Receive, Send
+
+from goda.web.asgi import HTTPApp
 
 _CLOSED: Final = "base-uri 'none'; frame-ancestors 'none'"
 _SCRIPTED: Final = "require-trusted-types-for 'script'; trusted-types goda"
@@ -38,7 +40,7 @@ class Policies:
         )
         console = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            f"form-action 'self'; {_CLOSED}; require-trusted-types-for 'script'; trusted-types goda htmx"
+            f"form-action 'self'; {_CLOSED}; require-trusted-types-for 'script'; trusted-types default"
         )
         data = f"default-src 'none'; style-src 'self'; form-action 'none'; {_CLOSED}"
         api_page = (
@@ -69,7 +71,7 @@ class Policies:
         return self.wallet
 
 
-def secured(app: ASGIApp, policies: Policies) -> ASGIApp:
+def secured(app: HTTPApp, policies: Policies) -> HTTPApp:
     """`app`, with the headers of `policies` on whatever it answers. A header that the answer already has stays."""
 
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -85,9 +87,9 @@ def secured(app: ASGIApp, policies: Policies) -> ASGIApp:
                 message["headers"] = given
             await send(message)
 
-        await app(scope, receive, send_secured)  # type: ignore[arg-type]
+        await app(scope, receive, send_secured)
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def _set(

@@ -10,10 +10,11 @@ import re
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+from litestar.types import HTTPReceiveMessage, HTTPRequestEvent, HTTPScope, Receive, Send, WebSocketReceiveMessage
 
 from goda.kernel.errors import GodaError
 from goda.web import errors
+from goda.web.asgi import HTTPApp
 
 JSON_BYTES: Final = 16 * 1024
 FORM_BYTES: Final = 64 * 1024
@@ -32,7 +33,7 @@ class _Twice(ValueError):
     """A member stands twice in one object."""
 
 
-def limited(app: ASGIApp, *, body_seconds: float = BODY_SECONDS, handler_seconds: float = HANDLER_SECONDS) -> ASGIApp:
+def limited(app: HTTPApp, *, body_seconds: float = BODY_SECONDS, handler_seconds: float = HANDLER_SECONDS) -> HTTPApp:
     """`app`, seeing only requests within the limits, for at most `handler_seconds`. Raises `GodaError` for the others."""
 
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -40,11 +41,11 @@ def limited(app: ASGIApp, *, body_seconds: float = BODY_SECONDS, handler_seconds
         body = await _read(scope, receive, body_seconds)
         try:
             async with asyncio.timeout(handler_seconds):
-                await app(scope, _replay(body, receive), send)  # type: ignore[arg-type]
+                await app(scope, _replay(body, receive), send)
         except TimeoutError:
             raise errors.Overloaded from None
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def check_head(scope: HTTPScope) -> None:
@@ -99,24 +100,11 @@ async def _read(scope: HTTPScope, receive: Receive, seconds: float) -> bytes:
     cap = FORM_BYTES if form else JSON_BYTES
     if declared > cap:
         raise errors.TooLarge
-    chunks: list[bytes] = []
-    size = 0
     try:
         async with asyncio.timeout(seconds):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise errors.BadRequest
-                chunk = message.get("body", b"")
-                size += len(chunk)
-                if size > cap:
-                    raise errors.TooLarge
-                chunks.append(chunk)
-                if not message.get("more_body", False):
-                    break
+            body = await _whole(receive, cap)
     except TimeoutError:
         raise errors.TooSlow from None
-    body = b"".join(chunks)
     if not body:
         return body
     if kind == "application/json":
@@ -129,18 +117,32 @@ async def _read(scope: HTTPScope, receive: Receive, seconds: float) -> bytes:
     return body
 
 
+async def _whole(receive: Receive, cap: int) -> bytes:
+    """The body, as long as it has at most `cap` bytes."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise errors.BadRequest
+        body += message["body"]
+        if len(body) > cap:
+            raise errors.TooLarge
+        if not message["more_body"]:
+            return bytes(body)
+
+
 def _replay(body: bytes, receive: Receive) -> Receive:
     """The body once, then whatever the connection says (a disconnect)."""
     given = False
 
-    async def replay() -> Message:
+    async def replay() -> HTTPReceiveMessage | WebSocketReceiveMessage:
         nonlocal given
         if given:
             return await receive()
         given = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        return HTTPRequestEvent(type="http.request", body=body, more_body=False)
 
-    return replay  # type: ignore[return-value]
+    return replay
 
 
 def _declared_length(scope: HTTPScope) -> int:

@@ -33,11 +33,11 @@ def observe(*, method: str, route: str, status: int, seconds: float) -> None:
     _SECONDS.labels(known, route, str(status)).observe(seconds)
 
 
-@get("/metrics", include_in_schema=False, media_type=CONTENT_TYPE_LATEST)
+@get("/metrics", include_in_schema=False)
 async def metrics() -> Response[bytes]:
     """The text exposition format, of all server processes where there are several (`PROMETHEUS_MULTIPROC_DIR`)."""
     registry = REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})

@@ -8,27 +8,26 @@ from typing import Final
 
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp
 
-from goda.settings import Settings
 from goda.web import assets
+from goda.web.asgi import HTTPApp
 
 WEB_DIST: Final = Path(__file__).parent.parent / "web_dist" / "schema"
 
 
-def config(settings: Settings) -> OpenAPIConfig:
+def config() -> OpenAPIConfig:
     """Litestar's description, without its own pages (they load from a third party)."""
     return OpenAPIConfig(
         title="Goda",
         version="1",
-        description=f"Latvia's family card: issued, shown, scanned, annulled. Problems are RFC 9457, served at {settings.origin}.",
+        description="Latvia's family card: issued, shown, scanned, annulled. Problems are RFC 9457.",
         path="/schema",
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,
     )
 
 
-def files(web_dist: Path = WEB_DIST) -> dict[str, ASGIApp]:
+def files(web_dist: Path = WEB_DIST) -> dict[str, HTTPApp]:
     """The page and its files by address; nothing where they are not built."""
     if not (web_dist / "index.html").is_file():
         return {}

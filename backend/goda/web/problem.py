@@ -13,7 +13,6 @@ from litestar.exceptions import (
     ClientException,
     HTTPException,
     MethodNotAllowedException,
-    NotFoundException,
     ValidationException,
 )
 from litestar.types import HTTPScope, Scope, Send
@@ -62,8 +61,9 @@ def problem(error: GodaError, language: Language, request: str = "") -> Problem:
 
 
 def headers_of(error: GodaError) -> dict[str, str]:
-    """The headers that belong to this error: Retry-After (seconds), Allow, and what the error itself brings."""
+    """The headers that belong to this error: Retry-After (seconds), Allow, and those of its own `headers` attribute."""
     headers = {"cache-control": "no-store", "vary": "Accept, Accept-Language"}
+    headers |= getattr(error, "headers", None) or {}
     if isinstance(error, TooMany):
         headers["retry-after"] = str(error.retry_after)
     if isinstance(error, errors.MethodNotAllowed):
@@ -102,26 +102,27 @@ def rendered(scope: Scope, error: GodaError) -> tuple[int, str, bytes]:
 
 def shape(error: Exception) -> GodaError:
     """Our name for any exception. Unknown ones are `Trouble`."""
-    if isinstance(error, GodaError):
-        return error
-    if isinstance(error, ValidationException):
-        return _validation(error)
-    if isinstance(error, NotFoundException):
-        return errors.NoSuchPage()
-    if isinstance(error, MethodNotAllowedException):
-        allowed = {name.lower(): value for name, value in (error.headers or {}).items()}
-        return errors.MethodNotAllowed(allow=allowed.get("allow", ""))
-    if isinstance(error, HTTPException):
-        return _by_status(error)
-    if isinstance(error, RecursionError | UnicodeDecodeError | msgspec.DecodeError):
-        return errors.MalformedBody()
-    return errors.Trouble()
+    match error:
+        case GodaError():
+            return error
+        case ValidationException():
+            return _validation(error)
+        case MethodNotAllowedException():
+            allowed = {name.lower(): value for name, value in (error.headers or {}).items()}
+            return errors.MethodNotAllowed(allow=allowed.get("allow", ""))
+        case HTTPException():
+            return _by_status(error)
+        case RecursionError() | UnicodeDecodeError() | msgspec.DecodeError():
+            return errors.MalformedBody()
+        case _:
+            return errors.Trouble()
 
 
 def _by_status(error: HTTPException) -> GodaError:
     for kind in (
         errors.SignInNeeded,
         errors.NotAllowed,
+        errors.NoSuchPage,
         errors.TooLarge,
         errors.UnsupportedMedia,
         errors.Overloaded,

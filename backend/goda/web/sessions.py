@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request
 from litestar.datastructures import Cookie
-from piccolo.columns import UUID as UUIDColumn
+from piccolo.columns import UUID as UUIDColumn  # noqa: N811 - a column, not the type
 from piccolo.columns import BigInt, Bytea, Text, Timestamptz
 from piccolo.table import Table
 

@@ -1,5 +1,4 @@
-"""The outermost layer: gives a request its number, walks it through guards and limits, and sees to it that every request is
-answered, logged and counted, whatever breaks inside.
+"""The outermost layer: every request gets a number, guards, limits, an answer, a line in the log, whatever breaks inside.
 
 Order, from outside: request number → security headers → log and metrics → HEAD as GET → problems → origin guard → limits → Litestar.
 """
@@ -7,16 +6,24 @@ Order, from outside: request number → security headers → log and metrics →
 import time
 from collections.abc import Callable
 
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+from litestar.types import HTTPScope, Message, Receive, Send
 
 from goda.kernel.errors import GodaError
 from goda.kernel.ids import secret
 from goda.web import access_log, guard, headers, limits, metrics, problem
+from goda.web.asgi import HTTPApp
 
 
-def shell(app: ASGIApp, *, origin: str, seconds: Callable[[], float] = time.perf_counter) -> ASGIApp:
+def shell(
+    app: HTTPApp,
+    *,
+    origin: str,
+    body_seconds: float = limits.BODY_SECONDS,
+    handler_seconds: float = limits.HANDLER_SECONDS,
+    seconds: Callable[[], float] = time.perf_counter,
+) -> HTTPApp:
     """Litestar's `app` inside everything that every answer must have."""
-    inner = limits.limited(app)
+    inner = limits.limited(app, body_seconds=body_seconds, handler_seconds=handler_seconds)
     inner = guard.same_origin(inner, origin)
     inner = answered(inner)
     inner = head_as_get(inner)
@@ -24,7 +31,7 @@ def shell(app: ASGIApp, *, origin: str, seconds: Callable[[], float] = time.perf
     return headers.secured(inner, headers.Policies(origin))
 
 
-def answered(app: ASGIApp) -> ASGIApp:
+def answered(app: HTTPApp) -> HTTPApp:
     """`app`, with every error that leaves it turned into an answer; after the first byte, the connection breaks instead."""
 
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -36,7 +43,7 @@ def answered(app: ASGIApp) -> ASGIApp:
             await send(message)
 
         try:
-            await app(scope, receive, noting)  # type: ignore[arg-type]
+            await app(scope, receive, noting)
         except Exception as error:
             if not isinstance(error, GodaError):
                 access_log.trouble(scope, error)
@@ -44,15 +51,15 @@ def answered(app: ASGIApp) -> ASGIApp:
                 raise
             await problem.answer(scope, send, problem.shape(error))
 
-    return run  # type: ignore[return-value]
+    return run
 
 
-def head_as_get(app: ASGIApp) -> ASGIApp:
+def head_as_get(app: HTTPApp) -> HTTPApp:
     """`app`, answering HEAD wherever it answers GET: same headers, no body (RFC 9110 §9.3.2)."""
 
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
         if scope["method"] != "HEAD":
-            await app(scope, receive, send)  # type: ignore[arg-type]
+            await app(scope, receive, send)
             return
 
         async def without_body(message: Message) -> None:
@@ -60,14 +67,14 @@ def head_as_get(app: ASGIApp) -> ASGIApp:
                 message["body"] = b""
             await send(message)
 
-        scope["method"] = "GET"  # type: ignore[typeddict-item]
+        scope["method"] = "GET"
         scope.setdefault("state", {})["head"] = True
-        await app(scope, receive, without_body)  # type: ignore[arg-type]
+        await app(scope, receive, without_body)
 
-    return run  # type: ignore[return-value]
+    return run
 
 
-def observed(app: ASGIApp, seconds: Callable[[], float]) -> ASGIApp:
+def observed(app: HTTPApp, seconds: Callable[[], float]) -> HTTPApp:
     """`app`, with one log line and one measurement for each request."""
 
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -87,11 +94,11 @@ def observed(app: ASGIApp, seconds: Callable[[], float]) -> ASGIApp:
             await send(message)
 
         try:
-            await app(scope, receive, counting)  # type: ignore[arg-type]
+            await app(scope, receive, counting)
         finally:
             took = seconds() - begin
             route = str(scope.get("path_template") or "-")
             access_log.line(method=method, route=route, status=status, ms=took * 1000, size=size, request=number)
             metrics.observe(method=method, route=route, status=status, seconds=took)
 
-    return run  # type: ignore[return-value]
+    return run

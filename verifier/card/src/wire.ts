@@ -75,7 +75,7 @@ function inflate(packed: Uint8Array): Uint8Array {
 }
 
 /** Every 7 bytes, an unsigned big-endian number, become 17 digits; leading zeros stay. */
-function toDigits(bytes: Uint8Array): string {
+export function toDigits(bytes: Uint8Array): string {
   let digits = "";
   for (let i = 0; i < bytes.length; i += 7) {
     const block = bytes.subarray(i, i + 7);
@@ -86,7 +86,8 @@ function toDigits(bytes: Uint8Array): string {
   return digits;
 }
 
-function fromDigits(digits: string): Bytes {
+/** The bytes of `digits`; throws NotOurs where no bytes have them. */
+export function fromDigits(digits: string): Bytes {
   if (!ONLY_DIGITS.test(digits)) throw new NotOurs("not digits");
   const tail = DIGITS_OF.indexOf(digits.length % 17);
   if (tail < 0) throw new NotOurs("length");

@@ -68,7 +68,7 @@ class Audit:
 
     async def _head(self) -> Frontier:
         lock = " FOR UPDATE" if self._db.kind == "postgres" else ""
-        read = f"SELECT size, frontier FROM audit_head WHERE id = {{}}{lock}"
+        read = f"SELECT size, frontier FROM audit_head WHERE id = {{}}{lock}"  # noqa: S608 - our own words
         rows = await self._db.rows(read, _HEAD)
         if not rows:  # the first record ever; two that meet here both go on, one after the other
             await self._db.rows(

@@ -1,8 +1,7 @@
 """One use case: a transaction that cannot commit without its record (I3)."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime, timedelta
-from enum import Enum
+from datetime import date, timedelta
 from types import TracebackType
 from typing import Any, Literal, Self
 from uuid import UUID
@@ -39,7 +38,7 @@ class Work:
         self._transaction = db.transaction()
         self._bodies: list[bytes] = []
 
-    def record(self, action: str, **refs: Ref | list[Ref]) -> None:
+    def record(self, action: str, /, **refs: Ref | list[Ref]) -> None:
         """Note what was done (`"card.issue"`), to what: ids and codes of reasons, never names or personal codes."""
         self._bodies.append(
             _canonical.encode(
@@ -48,7 +47,7 @@ class Work:
                     "actor": {"kind": self.actor.kind, "id": self.actor.id, "role": self.actor.role},
                     "action": action,
                     "ground": str(self.ground),
-                    "refs": {name: _plain(value) for name, value in refs.items()},
+                    "refs": refs,
                 }
             )
         )
@@ -78,13 +77,3 @@ class Work:
 
             self._transaction.before_commit(append)
         return await self._transaction.__aexit__(kind, error, trace)
-
-
-def _plain(value: Ref | list[Ref]) -> Any:
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value

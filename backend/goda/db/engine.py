@@ -78,7 +78,7 @@ class Transaction(BaseTransaction):
         else:
             self.depth = self.parent.depth + 1
             self.link = self.parent.link
-            await self.parent.run(f"SAVEPOINT goda_{self.depth}")
+            await self.parent.run(f"SAVEPOINT goda_{self.depth}")  # cancelled here, the parent is spoilt and rolls back
         self.open = True
         self._token = self.engine.current_transaction.set(self)
         return self
@@ -89,7 +89,7 @@ class Transaction(BaseTransaction):
             raise TransactionError("a statement of this transaction failed: nothing more can be done in it")
         try:
             return await self.link.run(sql, args)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again
             self.failed = True
             _raise_translated(error)
         except BaseException:
@@ -120,9 +120,12 @@ class Transaction(BaseTransaction):
         self._close()
         try:
             await undisturbed(self._end_savepoint(keep=keep))
-        except BaseException:
+        except asyncio.CancelledError:
             parent.failed = True
             raise
+        except Exception as error:  # noqa: BLE001 - raised again
+            parent.failed = True
+            _raise_translated(error)
         if keep:
             parent._before += self._before  # noqa: SLF001 - one class
             parent._after += self._after  # noqa: SLF001
@@ -133,6 +136,7 @@ class Transaction(BaseTransaction):
         await self.link.run(f"RELEASE SAVEPOINT goda_{self.depth}")
 
     async def _leave_outer(self, *, keep: bool) -> None:
+        wanted = keep
         try:
             if keep:
                 for callback in self._before:
@@ -144,11 +148,14 @@ class Transaction(BaseTransaction):
         finally:
             self._close()
             await undisturbed(self._end(keep=keep))
-        if self.failed:
+        if wanted and not keep:
             raise TransactionError("a statement before the commit failed, so nothing was kept")
 
     async def _end(self, *, keep: bool) -> None:
-        await self.engine.end(self.link, keep=keep)
+        try:
+            await self.engine.end(self.link, keep=keep)
+        except Exception as error:  # noqa: BLE001 - raised again
+            _raise_translated(error)
         if keep:
             for callback in self._after:
                 callback()
@@ -214,7 +221,7 @@ class GodaEngine(Engine[Transaction]):
         except Exception as error:  # noqa: BLE001 - raised again
             _raise_translated(error)
 
-    def transaction(self, *args: Any, **kwargs: Any) -> Transaction:  # noqa: ARG002 - Piccolo's own signature
+    def transaction(self, *args: Any, **kwargs: Any) -> Transaction:
         """A transaction, or a savepoint inside one."""
         return Transaction(self)
 
@@ -238,7 +245,7 @@ class GodaEngine(Engine[Transaction]):
     async def prep_database(self) -> None:
         """Nothing: migrations prepare the database."""
 
-    async def batch(self, query: Query[Any, Any], batch_size: int = 100, node: str | None = None) -> Any:
+    async def batch(self, query: Query[Any, Any], batch_size: int = 100, node: str | None = None) -> Any:  # noqa: ARG002 - Piccolo's
         """Refused: read by key, page after page, so that no cursor holds a connection."""
         raise TransactionError("no cursors: read page by page")
 

@@ -4,6 +4,7 @@ None of them carries a value of a row: PostgreSQL's own messages do, and a perso
 """
 
 import sqlite3
+from typing import Any
 
 import asyncpg
 
@@ -17,11 +18,15 @@ class TransactionError(DatabaseError):
 
 
 class CommitFailed(DatabaseError):
-    """The commit did not happen: nothing of the transaction is kept."""
+    """The commit was not acknowledged: nothing is kept (or, if PostgreSQL was lost at that moment, nobody knows)."""
 
 
 class Contention(DatabaseError):
     """Another transaction stood in the way (serialization failure, deadlock, busy); `Database.retrying` tries again."""
+
+
+class StatementFailed(DatabaseError):
+    """The database refused a statement for a reason only a programmer or an operator can mend."""
 
 
 class IntegrityBroken(DatabaseError):
@@ -41,26 +46,27 @@ class UnfitDatabase(DatabaseError):
 
 
 def translated(error: Exception) -> Exception:
-    """Return our own error for a driver's, or the driver's where nobody can act on the difference."""
+    """Return our own error for a driver's; whatever else it is, as it is."""
     if isinstance(error, sqlite3.Error):
         return _from_sqlite(error)
-    if isinstance(error, asyncpg.PostgresError):
+    if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError):
         return _from_postgres(error)
     return error
 
 
-def _from_sqlite(error: sqlite3.Error) -> Exception:
-    name = getattr(error, "sqlite_errorname", "")
+def _from_sqlite(error: sqlite3.Error) -> DatabaseError:
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
     if isinstance(error, sqlite3.IntegrityError):
         about = str(error).partition(": ")[2]  # "UNIQUE constraint failed: card.number"
         unique = name in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
         return Duplicate(about) if unique else IntegrityBroken(about)
-    if name.startswith("SQLITE_BUSY"):
-        return Contention("busy")
-    return error
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Contention(name)
+    return StatementFailed(f"{name}: {error}")
 
 
-def _from_postgres(error: asyncpg.PostgresError) -> Exception:
+def _from_postgres(error: Any) -> DatabaseError:
+    name = type(error).__name__
     if isinstance(error, asyncpg.UniqueViolationError):
         return Duplicate(str(error.constraint_name))
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
@@ -68,5 +74,7 @@ def _from_postgres(error: asyncpg.PostgresError) -> Exception:
     if isinstance(
         error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError | asyncpg.InvalidCachedStatementError
     ):
-        return Contention(type(error).__name__)
-    return error
+        return Contention(name)
+    if isinstance(error, asyncpg.DataError | asyncpg.InterfaceError):
+        return StatementFailed(name)  # their messages repeat the value that was refused
+    return StatementFailed(f"{name}: {error.args[0] if error.args else ''}")

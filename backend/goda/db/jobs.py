@@ -20,7 +20,7 @@ from piccolo.columns import BigInt, Boolean, Text, Timestamptz
 from piccolo.table import Table
 
 from goda.db.database import Database
-from goda.db.engine import GodaEngine
+from goda.db.engine import GodaEngine, undisturbed
 from goda.db.errors import DatabaseError, Duplicate, TransactionError
 from goda.db.tables import register
 from goda.kernel.clock import Clock
@@ -29,6 +29,8 @@ from goda.kernel.ids import new_id
 LEASE: Final = timedelta(seconds=60)
 HANDLER_SECONDS: Final = 45.0
 """A handler is stopped before its lease ends, so that no two run one job at once."""
+LANES: Final = 4
+"""Jobs at once in one worker, so that a slow letter does not keep an annulment from being published."""
 POLL_SECONDS: Final = 0.25
 """How late a job of another process may be seen."""
 MAX_TRIES: Final = 10
@@ -67,11 +69,13 @@ class Job:
         self.kind: str = row["kind"]
         self.tries: int = row["tries"]
         self.payload: dict[str, Any] = msgspec.json.decode(row["payload"])
-        self._db, self._lease = db, lease
+        self.due: datetime = row["due"]
+        self.lease = lease
+        self._db = db
 
     async def complete(self) -> None:
         """End the job; inside the handler's transaction its writes stand and fall with it. Raises `LeaseLost`."""
-        gone = await self._db.rows("DELETE FROM job WHERE id = {} AND lease = {} RETURNING id", self.id, self._lease)
+        gone = await self._db.rows("DELETE FROM job WHERE id = {} AND lease = {} RETURNING id", self.id, self.lease)
         if not gone:
             raise LeaseLost(self.kind)
 
@@ -130,14 +134,15 @@ class Worker:
 
     def __init__(self, db: Database, handlers: Mapping[str, Handler], clock: Clock) -> None:
         self._db, self._handlers, self._clock = db, dict(handlers), clock
+        self._lanes = asyncio.Semaphore(LANES)
         places = ", ".join("{}" for _ in self._handlers)
-        due = f"kind IN ({places}) AND NOT dead AND due <= {{}} AND (leased_until IS NULL OR leased_until < {{}})"
+        due = f"kind IN ({places}) AND NOT dead AND due <= {{}} AND (leased_until IS NULL OR leased_until <= {{}})"
         skip = "FOR UPDATE SKIP LOCKED" if db.kind == "postgres" else ""
-        self._look = f"SELECT id FROM job WHERE {due} LIMIT 1"
+        self._look = f"SELECT id FROM job WHERE {due} LIMIT 1"  # noqa: S608 - our own words and places
         self._claim = (
-            "UPDATE job SET lease = {}, leased_until = {}, tries = tries + 1 "
+            "UPDATE job SET lease = {}, leased_until = {}, tries = tries + 1 "  # noqa: S608 - the same
             f"WHERE id = (SELECT id FROM job WHERE {due} ORDER BY due, id LIMIT 1 {skip}) "
-            "RETURNING id, kind, payload, tries"
+            "RETURNING id, kind, payload, due, tries"
         )
 
     async def run(self) -> None:
@@ -145,28 +150,42 @@ class Worker:
         bell = asyncio.Event()
         self._db.bell.listen(bell)
         try:
-            while True:
-                bell.clear()
-                try:
-                    await self.drain()
-                except Exception:
-                    log.exception("the job worker could not reach the outbox")
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), POLL_SECONDS)
+            async with asyncio.TaskGroup() as lanes:
+                while True:
+                    bell.clear()
+                    try:
+                        await self._start_all_due(lanes)
+                    except Exception:
+                        log.exception("the job worker could not reach the outbox")
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(bell.wait(), POLL_SECONDS)
         finally:
             self._db.bell.leave(bell)
+
+    async def _start_all_due(self, lanes: asyncio.TaskGroup) -> None:
+        while True:
+            await self._lanes.acquire()
+            try:
+                job = await self._next()
+            except BaseException:
+                self._lanes.release()
+                raise
+            if job is None:
+                self._lanes.release()
+                return
+            lanes.create_task(self._deliver(job)).add_done_callback(lambda _: self._lanes.release())
 
     async def drain(self) -> int:
         """Run everything that is due now, one after the other; return how many deliveries that took."""
         delivered = 0
-        while self._handlers and (job := await self._next()) is not None:
+        while (job := await self._next()) is not None:
             await self._deliver(job)
             delivered += 1
         return delivered
 
     async def _next(self) -> Job | None:
         now = self._clock.now()
-        if not await self._db.rows(self._look, *self._handlers, now, now):
+        if not self._handlers or not await self._db.rows(self._look, *self._handlers, now, now):
             return None  # by a reader: an idle poll must not take the writer
         lease = new_id()
         rows = await self._db.rows(self._claim, lease, now + LEASE, *self._handlers, now, now)
@@ -176,18 +195,29 @@ class Worker:
         try:
             async with asyncio.timeout(HANDLER_SECONDS):
                 await self._handlers[job.kind](job)
-            await self._db.rows("DELETE FROM job WHERE id = {} AND lease = {}", job.id, job._lease)  # noqa: SLF001
+            await self._db.rows("DELETE FROM job WHERE id = {} AND lease = {}", job.id, job.lease)
+        except asyncio.CancelledError:
+            await undisturbed(self._release(job))
+            raise
         except LeaseLost:
             log.warning("job %s was taken over by another worker", job.kind)
         except Exception as error:
             log.exception("job %s failed, try %d", job.kind, job.tries)
             await self._put_back(job, type(error).__name__)
 
+    async def _release(self, job: Job) -> None:
+        """The worker is told to stop: the next one may begin this job at once."""
+        again = "UPDATE job SET leased_until = {}, tries = tries - 1 WHERE id = {} AND lease = {}"
+        with contextlib.suppress(DatabaseError):
+            await self._db.rows(again, job.due, job.id, job.lease)
+
     async def _put_back(self, job: Job, error: str) -> None:
         pause = min(FIRST_PAUSE * 2 ** (job.tries - 1), LONGEST_PAUSE)
-        again = "UPDATE job SET lease = NULL, leased_until = NULL, due = {}, error = {}, dead = {} WHERE id = {} AND lease = {}"
         dead = job.tries >= MAX_TRIES
+        again = "UPDATE job SET lease = NULL, leased_until = NULL, due = {}, error = {}, dead = {} WHERE id = {} AND lease = {}"
         try:
-            await self._db.rows(again, self._clock.now() + pause, error, dead, job.id, job._lease)  # noqa: SLF001
+            await self._db.rows(again, self._clock.now() + pause, error, dead, job.id, job.lease)
         except Duplicate:  # one with its key waits already and will do what this one could not
-            await self._db.rows("DELETE FROM job WHERE id = {} AND lease = {}", job.id, job._lease)  # noqa: SLF001
+            await self._db.rows("DELETE FROM job WHERE id = {} AND lease = {}", job.id, job.lease)
+        except DatabaseError:
+            log.exception("job %s could not be put back: it comes again when its lease ends", job.kind)

@@ -1,6 +1,6 @@
 """Numbered SQL files, run once each, in order, in one transaction: `migrations/NNNN_name.sql`.
 
-One text serves both engines. The database keeps each file's checksum; a file that changed after it ran, one that is
+One text serves both engines, split at its semicolons (so no triggers, no dollar quotes). The database keeps each file's checksum; a file that changed after it ran, one that is
 gone, one that comes before those already run: each is refused, since nobody could say any more what the database is.
 """
 
@@ -51,7 +51,10 @@ class Migration(msgspec.Struct, frozen=True):
     def statements(self) -> Iterator[str]:
         """The statements one by one, without comments."""
         statement: list[str] = []
-        for piece in (*_PIECE.findall(self.text), ";"):
+        pieces = _PIECE.findall(self.text)
+        if "".join(pieces) != self.text:
+            raise MigrationRefused(f"{self.number:04}_{self.name}: a quote is not closed")
+        for piece in (*pieces, ";"):
             if piece == ";":
                 if text := "".join(statement).strip():
                     yield text

@@ -30,11 +30,13 @@ GROUP_LIMIT: Final = 64
 GROUP_SECONDS: Final = 0.02
 """How long a finished transaction may wait for others to join its commit."""
 
+BUSY_SECONDS: Final = 10.0
+"""How long to wait for another process that writes."""
+
 PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # NORMAL lost acknowledged commits in 219 of 300 simulated power cuts, FULL in none
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -16000",
     "PRAGMA trusted_schema = OFF",
@@ -82,13 +84,13 @@ class SQLiteLink(Link):
             isolation_level=None,
             check_same_thread=False,
             cached_statements=256,
+            timeout=BUSY_SECONDS,
         )
         try:
             for pragma in PRAGMAS:
                 db.execute(pragma)
             mode, sync = db.execute("PRAGMA journal_mode").fetchone()[0], db.execute("PRAGMA synchronous").fetchone()[0]
-            if (mode, sync) != ("wal", _FULL):
-                raise UnfitDatabase(f"SQLite gives journal_mode={mode}, synchronous={sync}: WAL with FULL is needed")
+            _refuse_unless_durable(mode, sync)
             if self._read_only:
                 db.execute("PRAGMA query_only = ON")
             db.row_factory = _as_dict
@@ -172,10 +174,11 @@ class SQLiteEngine(GodaEngine):
             await undisturbed(self._commit_if_nobody_comes())
             raise
         self._waiting -= 1
+        entered = asyncio.Event()
         try:
-            await undisturbed(self._enter())
+            await undisturbed(self._enter(entered))
         except asyncio.CancelledError:
-            if self._group is not None and self._turn.locked():
+            if entered.is_set():
                 await undisturbed(self.end(self._writer, keep=False))
             raise
         return self._writer
@@ -201,12 +204,13 @@ class SQLiteEngine(GodaEngine):
             self._turn.release()
         await asyncio.shield(group.committed)
 
-    async def _enter(self) -> None:
+    async def _enter(self, entered: asyncio.Event) -> None:
         try:
             if self._group is None:
                 await self._writer.run_outside("BEGIN IMMEDIATE")
                 self._group = _Group()
             await self._writer.run("SAVEPOINT goda_0")
+            entered.set()
         except BaseException as error:
             if self._group is not None:
                 self._group.broken = error if isinstance(error, Exception) else CommitFailed("stopped")
@@ -241,6 +245,11 @@ class SQLiteEngine(GodaEngine):
     def _is_full(group: _Group) -> bool:
         waited = asyncio.get_running_loop().time() - group.first_kept if group.first_kept else 0.0
         return group.kept >= GROUP_LIMIT or waited >= GROUP_SECONDS
+
+
+def _refuse_unless_durable(mode: str, sync: int) -> None:
+    if (mode, sync) != ("wal", _FULL):
+        raise UnfitDatabase(f"SQLite gives journal_mode={mode}, synchronous={sync}: WAL with FULL is needed")
 
 
 def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Row:

@@ -90,7 +90,7 @@ def _latvian() -> dict[str, tuple[str, ...]]:
             catalogue = read_po(file, locale="lv")
         for message in catalogue:
             msgid = message.id if isinstance(message.id, str) else message.id[0]
-            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
             if msgid and any(forms):
                 texts[msgid] = forms
     return texts

@@ -1,0 +1,58 @@
+/** A card comes to this phone: the key is made and kept before the code is spent, key and card are stored together and proved once. */
+
+import { type Answer, activateAt } from "../talk/api.ts";
+import { locatorOf } from "./activation-code.ts";
+import { cards, currentId, refuse, store } from "./held.ts";
+import { isFor, keptOf } from "./issued.ts";
+import { keyWorks, makeKey } from "./key.ts";
+import type { KeptCard, PhoneKey } from "./model.ts";
+
+/** Codes for which there is nothing left to ask with the same key. */
+const OVER = new Set(["code-unknown", "code-used", "code-expired", "code-dead", "card-annulled", "card-expired"]);
+
+/**
+ * The key that activates with `code`, stored and read back before the code is spent: a browser that cannot keep it is known in time
+ * (`lasting` turns false), and the same key asks again if the answer is lost on the way.
+ */
+export async function prepareKey(code: string): Promise<PhoneKey> {
+  const locator = locatorOf(code);
+  for (const attempt of [0, 1]) {
+    try {
+      const begun = await store().pending(locator);
+      if (begun && (await keyWorks(begun))) return begun;
+      await store().begin(locator, await makeKey());
+      const kept = await store().pending(locator);
+      if (kept && (await keyWorks(kept))) return kept;
+    } catch {
+      // falls through to the session's memory
+    }
+    if (attempt === 0) refuse();
+  }
+  throw new Error("this browser has no working P-256 keys");
+}
+
+/** Spend the code: key and card are stored together, read back, and proved once. */
+export async function activate(key: PhoneKey, code: string, deviceName: string): Promise<Answer<KeptCard>> {
+  const answer = await activateAt(key, code, deviceName);
+  if (!answer.ok) {
+    if (OVER.has(answer.problem.code))
+      await store()
+        .forget(locatorOf(code))
+        .catch(() => undefined);
+    return answer;
+  }
+  if (!isFor(answer.value, key)) return { ok: false, problem: { code: "server", retryAfter: null } };
+  const card = await keptOf(key, answer.value);
+  try {
+    await store().enrol(card, locatorOf(code));
+    const back = await store().card(card.id);
+    if (!back || !(await keyWorks(back))) throw new Error("read back another key");
+  } catch {
+    refuse();
+    await store().enrol(card, locatorOf(code));
+  }
+  cards.value = [...cards.value.filter((other) => other.card.number !== card.card.number), card];
+  currentId.value = card.id;
+  void navigator.storage?.persist?.().catch(() => false);
+  return { ok: true, value: card };
+}

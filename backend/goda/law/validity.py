@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from goda.kernel.i18n import N_
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -88,13 +90,13 @@ class Proposal:
     params: dict[str, int] = field(default_factory=dict)
 
 
-LONG = "Three years, because at least three of those who count are under 15."
-SHORT = "One year, because fewer than three of those who count are under 15."
-AGES_OUT = "Until the day before so many of those who count grow too old that fewer than three are left."
-DISABILITY = "Until the end of the disability."
-DISABILITY_AGE = "Until the day before the person with the disability becomes too old for it to count."
-OWN_STUDENT = "One year, because it is an adult's own card."
-OWN_AGE = "Until the day before the holder becomes too old to count."
+LONG = N_("Three years, because at least three of those who count are under 15.")
+SHORT = N_("One year, because fewer than three of those who count are under 15.")
+AGES_OUT = N_("Until the day before so many of those who count grow too old that fewer than three are left.")
+DISABILITY = N_("Until the end of the disability.")
+DISABILITY_AGE = N_("Until the day before the person with the disability becomes too old for it to count.")
+OWN_STUDENT = N_("One year, because it is an adult's own card.")
+OWN_AGE = N_("Until the day before the holder becomes too old to count.")
 
 
 def propose(valid_from: date, counted: Sequence[Counted], *, holder: Counted | None = None) -> Proposal | None:

@@ -39,7 +39,10 @@ def test_the_fifteenth_birthday_itself_ends_the_long_term(offset: int, reason: s
     assert proposal.reason == reason
 
 
-@pytest.mark.parametrize(("kind", "age"), [(Kind.CHILD, 18), (Kind.STAYING, 21), (Kind.STUDENT, 24), (Kind.STAYING_STUDENT, 24), (Kind.SERVING, 24)])
+@pytest.mark.parametrize(
+    ("kind", "age"),
+    [(Kind.CHILD, 18), (Kind.STAYING, 21), (Kind.STUDENT, 24), (Kind.STAYING_STUDENT, 24), (Kind.SERVING, 24)],
+)
 def test_the_card_ends_the_day_before_the_third_person_ages_out(kind: Kind, age: int) -> None:
     turns = date(2027, 3, 5)
     proposal = propose(TODAY, [child(3), child(7), Counted(birth=turns.replace(year=turns.year - age), kind=kind)])
@@ -149,7 +152,9 @@ def test_the_criterion_holds_on_every_day_of_the_proposal(start: date, family: l
 
 
 @given(starts, st.lists(people, min_size=1, max_size=7))
-def test_a_further_person_never_shortens_a_proposal_without_a_change_of_ground(start: date, family: list[Counted]) -> None:
+def test_a_further_person_never_shortens_a_proposal_without_a_change_of_ground(
+    start: date, family: list[Counted]
+) -> None:
     fewer, more = propose(start, family[1:]), propose(start, family)
     if fewer is not None:
         assert more is not None

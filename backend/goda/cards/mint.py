@@ -1,0 +1,95 @@
+"""Making a signed copy: a free random index, reserved first, then the signature, then the sealed text.
+
+The index is reserved in the same transaction in which it is signed, so no two credentials ever carry one (I2). Where a list is so full
+that sixteen random draws all meet taken places (about four fifths full), the next list is opened.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from goda.audit import Work
+from goda.cards import errors
+from goda.cards.lists import LIST_SIZE, Lists
+from goda.cards.model import Card, Credential, Profile, begins, print_exp, wallet_exp
+from goda.cards.store import Store
+from goda.kernel.ids import new_id
+from godakeys.client import Signer
+from godakeys.messages import PublicKey, SignCard
+
+DRAWS: Final = 16
+
+
+class Mint:
+    """Makes credentials inside the caller's use case."""
+
+    def __init__(self, store: Store, lists: Lists, signer: Signer) -> None:
+        self._store = store
+        self._lists = lists
+        self._signer = signer
+
+    async def wallet(
+        self, work: Work, card: Card, device: UUID, key: PublicKey, now: datetime
+    ) -> tuple[Credential, str]:
+        """Make a phone's credential: at most 45 days, never past the card's own end."""
+        return await self._make(work, card, "wallet", device, key, wallet_exp(now, card.valid_to), now)
+
+    async def print(self, work: Work, card: Card, now: datetime) -> tuple[Credential, str]:
+        """Make the credential of the letter and the plastic card: until the card's own end, three years at most."""
+        return await self._make(work, card, "print", None, None, print_exp(now, card.valid_to), now)
+
+    async def _make(
+        self,
+        work: Work,
+        card: Card,
+        profile: Profile,
+        device: UUID | None,
+        key: PublicKey | None,
+        exp: int,
+        now: datetime,
+    ) -> tuple[Credential, str]:
+        require_current(card, now)
+        credential = await self._reserve(card, profile, device, exp, now)
+        token = await self._signer.sign_card(
+            SignCard(
+                profile=profile,
+                exp=exp,
+                status_list=credential.status_list,
+                status_idx=credential.status_idx,
+                names=card.names,
+                holder=key,
+            )
+        )
+        await self._store.keep_token(credential, token)
+        work.record("credential.make", card=card.id, credential=credential.id, device=device, profile=profile)
+        return credential, token
+
+    async def _reserve(self, card: Card, profile: Profile, device: UUID | None, exp: int, now: datetime) -> Credential:
+        number = await self._lists.newest()
+        while True:
+            for _ in range(DRAWS):
+                credential = Credential(
+                    id=new_id(),
+                    card=card.id,
+                    device=device,
+                    profile=profile,
+                    status_list=number,
+                    status_idx=secrets.randbelow(LIST_SIZE),
+                    exp=exp,
+                    made_at=now,
+                )
+                if await self._store.reserve(credential):
+                    return credential
+            number += 1
+            await self._lists.open(number)
+
+
+def require_current(card: Card, now: datetime) -> None:
+    """Raise `CardAnnulled`, `CardExpired` or `CardNotYet` unless a copy of the card may be signed now."""
+    if card.state == "annulled":
+        raise errors.CardAnnulled
+    if card.state == "expired":
+        raise errors.CardExpired
+    if now < begins(card.valid_from):
+        raise errors.CardNotYet

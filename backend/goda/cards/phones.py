@@ -1,0 +1,209 @@
+"""What phones do with cards: take one up by a code, renew it, list each other, remove each other.
+
+A phone is its key: whoever calls has shown possession of it (`goda.wallet.dpop`). Every answer can be given again, since answers get lost on
+the way (I4). A wrong code and an unknown one look alike, also in what they cost.
+"""
+
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from goda.audit import ANONYMOUS, SYSTEM, Actor, Audit, Ground, Work
+from goda.cards import errors, model
+from goda.cards.lists import Lists, announce
+from goda.cards.mint import Mint, require_current
+from goda.cards.model import Card, Credential, Device, Issued
+from goda.cards.numbers import Code, read_code
+from goda.cards.store import Store
+from goda.cards.tables import CredentialRow
+from goda.db.database import Database
+from goda.db.vault import Vault
+from goda.kernel import names
+from goda.kernel.clock import Clock
+from goda.kernel.errors import GodaError, Invalid
+from goda.kernel.ids import new_id
+from godakeys.client import Signer
+from godakeys.messages import PublicKey
+
+DEVICE_NAME: Final = 40
+"""Characters."""
+SEEN_EVERY: Final = timedelta(hours=1)
+"""`last_seen` is no finer: it is there to tell an old phone from the one in use, not to follow anyone."""
+_NO_SECRET: Final = bytes(16)
+
+
+class Phone(NamedTuple):
+    """A phone's key as it was proved, with its thumbprint (RFC 7638)."""
+
+    key: PublicKey
+    thumbprint: str
+
+
+class Phones:
+    """The cards, for the wallet's door."""
+
+    def __init__(self, db: Database, audit: Audit, vault: Vault, signer: Signer, clock: Clock) -> None:
+        self._db = db
+        self._audit = audit
+        self._clock = clock
+        self._store = Store(db, vault)
+        self._mint = Mint(self._store, Lists(db), signer)
+
+    async def activate(self, phone: Phone, code: str, device_name: str) -> Issued:
+        """Take up a card by a code. The same phone and code again get the same again.
+
+        Raises `CodeMalformed`, `CodeUnknown`, `CodeUsed`, `CodeExpired`, `CodeDead`, `CardAnnulled`, `CardExpired`,
+        `CardNotYet`, `KeyTaken`, `DeviceRemoved`, and `Invalid` for the name.
+        """
+        read = read_code(code)
+        try:
+            name = names.clean(device_name, DEVICE_NAME)
+        except Invalid as error:
+            raise Invalid({"deviceName": error}) from None
+        outcome = await self._db.retrying(lambda: self._activate(phone, read, name))
+        if isinstance(outcome, GodaError):
+            raise outcome
+        return outcome
+
+    async def renew(self, phone: Phone) -> Issued:
+        """Make the phone's next credential; the last one again if it is younger than an hour.
+
+        Raises `DeviceUnknown`, `DeviceRemoved`, `CardAnnulled`, `CardExpired`.
+        """
+        return await self._db.retrying(lambda: self._renew(phone))
+
+    async def card(self, phone: Phone) -> tuple[Card, Device]:
+        """Return the phone's card, in whatever state, and the phone itself; raises `DeviceUnknown` or `DeviceRemoved`."""
+        now = self._clock.now()
+        device, actor = await self._known(phone)
+        async with self._audit.work(actor, Ground.HOLD) as work:
+            card = await self._store.card(actor, device.card, now)
+            work.record("card.read", card=card.id)
+            return card, await self._seen(device, now)
+
+    async def devices(self, phone: Phone) -> tuple[Device, tuple[Device, ...]]:
+        """Return the phone itself and all phones that hold its card; raises as `card`."""
+        now = self._clock.now()
+        device, actor = await self._known(phone)
+        async with self._audit.work(actor, Ground.HOLD) as work:
+            await self._store.card(actor, device.card, now)
+            work.record("device.list", card=device.card)
+            await self._seen(device, now)
+            return device, tuple(one for one in await self._store.devices(device.card) if one.removed_at is None)
+
+    async def remove(self, phone: Phone, other: UUID) -> None:
+        """Remove a phone of the same card, with its credentials; one that is removed stays so. Raises `NoSuchDevice`."""
+        await self._db.retrying(lambda: self._remove(phone, other))
+
+    async def _activate(self, phone: Phone, code: Code, name: str) -> Issued | GodaError:
+        """An error is returned, not raised: a wrong try is counted and recorded, so it has to commit."""
+        async with self._audit.work(ANONYMOUS, Ground.HOLD) as work:
+            row = await self._store.lock_code(code.locator)
+            right = compare_digest(row["secret"] if row else _NO_SECRET, self._store.secret(code))
+            if row is None or not right:
+                await self._store.count_wrong(code.locator)
+                return _refused(work, errors.CodeUnknown(), row)
+            try:
+                async with self._db.transaction():
+                    issued = await self._take_up(work, phone, row, name)
+            except GodaError as error:
+                return _refused(work, error, row)
+            work.record("activation.use", activation=row["id"], card=issued.card.id, device=issued.device.id)
+            return issued
+
+    async def _take_up(self, work: Work, phone: Phone, row: dict[str, Any], name: str) -> Issued:
+        now = self._clock.now()
+        await self._store.take(row["card"])
+        card = await self._store.card(SYSTEM, row["card"], now)
+        known = await self._store.device_by_key(phone.thumbprint)
+        if row["used_at"] is not None:
+            return await self._again(work, phone, known, row, card)
+        state = model.activation_state(row["used_at"], row["wrong"], row["expires_at"], now)
+        if state == "dead":
+            raise errors.CodeDead
+        require_current(card, now)
+        if state == "expired":
+            raise errors.CodeExpired
+        if known is not None:
+            raise errors.KeyTaken
+        device = Device(id=new_id(), card=card.id, name=name, thumbprint=phone.thumbprint, added_at=now, last_seen=now)
+        if not await self._store.add_device(device):
+            raise errors.KeyTaken
+        await self._store.use_activation(row["id"], device.id, now)
+        if row["replaces"] is not None:
+            await self._take_away(work, card.id, row["replaces"], "replaced", now)
+        return _issued(card, device, *await self._mint.wallet(work, card, device.id, phone.key, now))
+
+    async def _again(self, work: Work, phone: Phone, known: Device | None, row: dict[str, Any], card: Card) -> Issued:
+        """Answer again the phone that used this code; every other one is too late."""
+        if known is None or known.id != row["device"]:
+            raise errors.CodeUsed
+        if known.removed_at is not None:
+            raise errors.DeviceRemoved
+        return await self._last_or_next(work, phone, known, card)
+
+    async def _renew(self, phone: Phone) -> Issued:
+        now = self._clock.now()
+        device, actor = await self._known(phone)
+        async with self._audit.work(actor, Ground.HOLD) as work:
+            await self._store.take(device.card)
+            device, _ = await self._known(phone)  # again, behind the lock: it may have been removed meanwhile
+            card = await self._store.card(actor, device.card, now)
+            issued = await self._last_or_next(work, phone, device, card)
+            work.record("credential.renew", card=card.id, device=device.id)
+            await self._seen(device, now)
+            return issued
+
+    async def _last_or_next(self, work: Work, phone: Phone, device: Device, card: Card) -> Issued:
+        now = self._clock.now()
+        require_current(card, now)
+        last = await self._store.last_token(card.id, device.id, now)
+        if last is not None and now - last[0].made_at < model.SAME_AGAIN:
+            return _issued(card, device, *last)
+        return _issued(card, device, *await self._mint.wallet(work, card, device.id, phone.key, now))
+
+    async def _remove(self, phone: Phone, other: UUID) -> None:
+        now = self._clock.now()
+        device, actor = await self._known(phone)
+        async with self._audit.work(actor, Ground.HOLD) as work:
+            await self._store.take(device.card)
+            device, _ = await self._known(phone)
+            if other not in {one.id for one in await self._store.devices(device.card)}:
+                raise errors.NoSuchDevice
+            await self._take_away(work, device.card, other, "removed", now)
+
+    async def _take_away(self, work: Work, card: UUID, device: UUID, cause: str, now: datetime) -> None:
+        """Remove a phone and annul what it could still show."""
+        await self._store.remove_device(device, cause, now)
+        annulled = await self._store.annul_credentials(CredentialRow.device == device, cause, now)
+        work.record("device.remove", card=card, device=device, cause=cause, credentials=[one.id for one in annulled])
+        await announce(work, annulled, now)
+
+    async def _known(self, phone: Phone) -> tuple[Device, Actor]:
+        device = await self._store.device_by_key(phone.thumbprint)
+        if device is None:
+            raise errors.DeviceUnknown
+        if device.removed_at is not None:
+            raise errors.DeviceRemoved
+        return device, Actor(kind="device", id=device.id)
+
+    async def _seen(self, device: Device, now: datetime) -> Device:
+        if now - device.last_seen >= SEEN_EVERY:
+            await self._store.seen(device.id, now)
+        return device
+
+
+def _issued(card: Card, device: Device, credential: Credential, token: str) -> Issued:
+    return Issued(
+        card=card,
+        device=device,
+        credential=token,
+        renew_at=model.renew_at(credential.made_at, credential.exp, card.valid_to),
+        expires=credential.exp,
+    )
+
+
+def _refused(work: Work, error: GodaError, row: dict[str, Any] | None) -> GodaError:
+    work.record("activation.refuse", activation=row["id"] if row else None, reason=error.code)
+    return error

@@ -37,6 +37,9 @@ def initialise(  # noqa: PLR0917 - two folders with a passphrase each read well 
 ) -> Keyring:
     """Make the first keys: for each use an active one and its successor, under a root that is made if there is none.
 
+    Under a root that has listed keys before (the working folder was lost) those stay published as retired, since cards
+    signed by them are still about, and the new ones get kids of their own.
+
     `demo` leaves a file `DEMO` beside the keys, by which production refuses them. `work` (log₂ of scrypt's N) is lowered in tests only. Raises `KeysError`: "keys-exist", "passphrase-short",
     "passphrases-equal", "root-inside", "origin-malformed", and as `Root.open` does.
     """
@@ -58,7 +61,7 @@ def initialise(  # noqa: PLR0917 - two folders with a passphrase each read well 
         if demo:
             files.write(folder / DEMO, b"The passphrase of these keys is public. Never use them in production.\n")
         files.write(folder / local.ROOT, msgspec.json.encode(root.public))
-        ring = Keyring()
+        ring = _remembered(root)
         for use in USES:
             ring, first = _made(folder, ring, use, words, now, work=work)
             # The first day: nobody can have learnt any key before, so 48 hours' notice would tell no one.
@@ -120,6 +123,24 @@ def published(folder: Path) -> keylist.KeyList | None:
     return keylist.read(files.read_private(path).decode("ascii", "replace"), local.read_root(folder))
 
 
+def _remembered(root: Root) -> Keyring:
+    """The keys this root has listed, none of which can sign any more: nobody here has their private halves."""
+    memory = root.memory()
+    keys = (
+        Key(
+            kid=key.kid,
+            use=key.use,
+            key=key.key,
+            nbf=key.nbf,
+            exp=key.exp,
+            state="compromised" if key.state == "compromised" else "retired",
+            published=key.nbf,
+        )
+        for key in memory.keys.values()
+    )
+    return Keyring(version=memory.version, keys=tuple(keys))
+
+
 def _made(
     folder: Path, ring: Keyring, use: Use, passphrase: sealed.Passphrase, now: int, *, work: int = sealed.WORK
 ) -> tuple[Keyring, Key]:
@@ -134,7 +155,7 @@ def _made(
 
 
 def _published(folder: Path, ring: Keyring, root: Root, origin: str, now: int) -> Keyring:
-    version = max(ring.version, root.version()) + 1
+    version = max(ring.version, root.memory().version) + 1
     message = SignKeyList(version=version, iat=now, exp=now + KEY_LIST_LIFE, keys=ring.listed(now))
     token = root.sign_key_list(message, origin, now)
     files.write(folder / local.KEY_LIST, token.encode("ascii"))

@@ -148,11 +148,17 @@ def encode(message: Message) -> bytes:
 
 
 def decode(data: bytes) -> Message:
-    """Read a message. Raises `Refused` ("malformed") for anything but exactly the fields of one of the three."""
+    """Read a message. Raises `Refused` ("malformed") for anything but what `encode` writes for one of the three.
+
+    Held against its own writing because a JSON reader lets the last of two values for a member win.
+    """
     try:
-        return _decoder.decode(data)
+        message = _decoder.decode(data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise Refused("malformed", f"this is not a message for a signer: {error}") from None
+    if encode(message) != data:
+        raise Refused("malformed", "a message has one way to be written")
+    return message
 
 
 def base64url(data: bytes) -> str:

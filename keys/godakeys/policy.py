@@ -79,9 +79,10 @@ def check_names(names: tuple[str, ...]) -> None:
 def check_point(key: PublicKey) -> ec.EllipticCurvePublicKey:
     """Return the key if its coordinates are canonical and on P-256; raise `Refused` otherwise."""
     try:
-        x, y = base64url_bytes(key.x, 32), base64url_bytes(key.y, 32)
-        numbers = ec.EllipticCurvePublicNumbers(int.from_bytes(x, "big"), int.from_bytes(y, "big"), ec.SECP256R1())
-        return numbers.public_key()
+        # As an encoded point, not as numbers: from numbers OpenSSL reduces a coordinate above the field and accepts
+        # it, where WebCrypto does not, and a card must be the same to all.
+        point = b"\4" + base64url_bytes(key.x, 32) + base64url_bytes(key.y, 32)
+        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except ValueError:
         raise Refused("holder-invalid", "this is not a public key of P-256") from None
 

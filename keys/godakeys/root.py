@@ -64,9 +64,10 @@ class Root:
             raise KeysError("key-tampered", f"{folder / PUBLIC} is not the public half of the root")
         return cls(folder, private, public)
 
-    def version(self) -> int:
-        """Return the version of the last key list this root signed."""
-        return self._listed().version
+    def memory(self) -> Listed:
+        """Return what this root has listed so far."""
+        path = self._folder / LISTED
+        return files.read_struct(path, Listed) if path.exists() else Listed()
 
     def sign_key_list(self, message: SignKeyList, origin: str, now: int) -> str:
         """Return the key list, signed, and remember it first. Raises `Refused` as `policy.check_key_list` says."""
@@ -74,7 +75,7 @@ class Root:
         if not isinstance(received, SignKeyList):
             raise Refused("malformed", "the root signs key lists only")
         with files.locked(self._folder / "root.lock"):
-            memory = self._listed()
+            memory = self.memory()
             policy.check_key_list(received, now, memory.version, memory.keys)
             token = wire.jws(self._private, self.public.kid, wire.KEYS_TYPE, wire.key_list_payload(received, origin))
             log = ledger.Ledger(self._folder / LOG)
@@ -92,7 +93,3 @@ class Root:
             keys = memory.keys | {key.kid: key for key in received.keys}
             files.write(self._folder / LISTED, msgspec.json.encode(Listed(version=received.version, keys=keys)))
         return token
-
-    def _listed(self) -> Listed:
-        path = self._folder / LISTED
-        return files.read_struct(path, Listed) if path.exists() else Listed()

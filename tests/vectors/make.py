@@ -4,39 +4,32 @@ The same bytes each time. What is expected is written here by hand from card-for
 """
 
 import json
-import sys
 from hashlib import sha256
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import issuer as i
-import lists
-import verdicts
+from generator import issuer as i
+from generator import lists, packing, verdicts
 
 
-def main():
-    here = Path(__file__).parent
-    files = {
+def files():
+    """The files by name, as they are to stand here."""
+    head = {
+        "dictionary_sha256": sha256(i.DICTIONARY).hexdigest(),
+        "origin": i.ORIGIN,
+        "now": i.NOW,
+        "root": i.ROOT_JWK,
+    }
+    documents = {
         "verdicts.json": verdicts.document(),
         "lists.json": lists.document(),
-        "wire.json": verdicts.wire_document(),
+        "wire.json": packing.wire_document(),
     }
-    for name, document in files.items():
-        document = {
-            "dictionary_sha256": sha256(i.DICTIONARY).hexdigest(),
-            "origin": i.ORIGIN,
-            "now": i.NOW,
-            "root": i.ROOT_JWK,
-            **document,
-        }
-        text = json.dumps(document, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
-        (here / name).write_text(text, encoding="utf-8")
-        print(
-            f"{name}: {len(text.encode()):,} bytes, "
-            + ", ".join(f"{len(v)} {k}" for k, v in document.items() if isinstance(v, list))
-        )
+    return {
+        name: json.dumps({**head, **document}, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
+        for name, document in documents.items()
+    }
 
 
 if __name__ == "__main__":
-    main()
+    for name, text in files().items():
+        (Path(__file__).parent / name).write_text(text, encoding="utf-8")

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-DICTIONARY = (Path(__file__).parents[2] / "backend/goda/cards/dictionary-1.txt").read_bytes()
+DICTIONARY = (Path(__file__).parents[3] / "backend/goda/cards/dictionary-1.txt").read_bytes()
 ORIGIN = "https://3plus.example"
 NOW = 1_795_348_800  # 2026-11-22 12:00 UTC
 EXP = 1_797_897_600  # 2026-12-22
@@ -105,6 +105,11 @@ def proof(
 def wallet(payload=None, header=None, key=WALLET, **of_proof):
     credential = key.jws(header or card_header(), payload or claims()) + "~"
     return credential + proof(credential, **of_proof)
+
+
+def unproved(payload=None, header=None, key=WALLET):
+    """A wallet credential without its proof."""
+    return key.jws(header or card_header(), payload or claims()) + "~"
 
 
 def printed(payload=None, header=None, key=PRINT):

@@ -2,7 +2,7 @@
 
 import zlib
 
-import issuer as i
+from generator import issuer as i
 
 DAY = 86_400
 

@@ -14,6 +14,9 @@ from typing import Any
 from litestar import Litestar
 
 from goda.audit import Audit
+from goda.cards import jobs as card_jobs
+from goda.cards.phones import Phones
+from goda.cards.service import Cards
 from goda.cards.status import Publisher, Watcher
 from goda.db import migrate
 from goda.db.database import Database, open_database
@@ -23,6 +26,7 @@ from goda.db.vault import Vault
 from goda.kernel.clock import Clock, SystemClock
 from goda.settings import Settings, load
 from goda.verification import api as verification
+from goda.wallet import api as wallet
 from goda.web import access_log
 from goda.web.application import Application, assemble
 from goda.web.challenges import Challenges
@@ -50,6 +54,8 @@ class House:
         self.publisher = Publisher(self.db, self.audit, self.signer, clock)
         self.lists = StatusLists(clock)
         self.watcher = Watcher(self.db, self.publisher, self.lists, clock)
+        self.cards = Cards(self.db, self.audit, self.vault, self.signer, clock, settings.origin)
+        self.phones = Phones(self.db, self.audit, self.vault, self.signer, clock)
 
     async def answers(self) -> bool:
         """Whether the database answers."""
@@ -70,8 +76,11 @@ def features(house: House) -> list[Feature]:
     settings = house.settings
     return [
         Feature(name="database", ready={"database": house.answers, "migrations": house.current}),
-        Feature(name="cards", lifespan=(house.watcher.running,)),
+        Feature(name="cards", lifespan=(house.watcher.running,), jobs=card_jobs.handlers(house.publisher)),
         verification.feature(settings.origin, settings.profile, house.signer, house.lists),
+        wallet.feature(
+            wallet.Wallet(house.phones, house.db, house.vault, house.clock, house.throttle, settings.origin)
+        ),
     ]
 
 

@@ -108,3 +108,28 @@ def proof(v):
         "typ twice": '{"alg":"ES256","typ":"JWT","typ":"kb+jwt"}',
     }.items():
         v.refused(f"proof header: {name}", i.packed(credential + i.proof(credential, header=header)))
+
+
+def changed_after_signing(v):
+    """Each field of a proof changed while the phone's signature stays."""
+    credential, _, proof = i.wallet().partition("~")
+    header, payload, signature = proof.split(".")
+    text = i.unb64(payload).decode()
+    for name, old, new in (
+        ("iat", str(i.NOW - 5), str(i.NOW - 4)),
+        ("iat of an old proof made new", str(i.NOW - 5), str(i.NOW)),
+        ("aud", "/verify", "/verifx"),
+        ("nonce", i.nonce(), i.nonce("1")),
+        ("nonce, a challenge put before", i.nonce(), "42." + i.nonce()),
+        ("sd_hash", i.b64(sha256((credential + "~").encode()).digest()), i.b64(sha256(b"x").digest())),
+    ):
+        changed = text.replace(old, new)
+        assert changed != text
+        v.both(
+            f"proof forged: {name}",
+            f"{credential}~{header}.{i.b64(changed.encode())}.{signature}",
+            "not_valid",
+            "not-ours",
+        )
+    typ = i.b64(b'{"alg":"ES256","typ":"JWT"}')
+    v.both("proof forged: typ", f"{credential}~{typ}.{payload}.{signature}", "not_valid", "not-ours")

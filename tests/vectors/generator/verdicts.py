@@ -18,6 +18,7 @@ PARTS = (
     signed.names,
     signed.downgrade,
     proof.proof,
+    proof.changed_after_signing,
     forged.signatures,
     packing.digits,
     packing.tokens,

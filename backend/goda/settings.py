@@ -127,7 +127,7 @@ def _from_environment(environment: Mapping[str, str], problems: list[str]) -> di
     given = {
         name.removeprefix("GODA_").lower(): value
         for name, value in environment.items()
-        if name.startswith("GODA_") and name != "GODA_CONFIG"
+        if name.startswith("GODA_") and name != "GODA_CONFIG" and value
     }
     return _known(given, "the environment", problems)
 
@@ -188,13 +188,21 @@ def _production_problems(settings: Settings, given: Mapping[str, Any]) -> list[s
         problems.append(
             f"Production needs GODA_KEYS_PASSPHRASE (or _FILE) of {PASSPHRASE_MIN} or more characters, not the demo's."
         )
-    if settings.vault_key == DEMO_VAULT_KEY:
+    if _is_demo_vault_key(settings.vault_key):
         problems.append("Production needs a GODA_VAULT_KEY (or _FILE) of its own, not the demo's.")
     if settings.root_passphrase:
         problems.append("Unset GODA_ROOT_PASSPHRASE: in production the root key is offline, never beside the server.")
     if (settings.keys / "DEMO").exists():
         problems.append(f"{settings.keys} holds demo keys. Make keys for production with `goda keys init`.")
     return problems
+
+
+def _is_demo_vault_key(text: str) -> bool:
+    """Whether it is the demo's, however it is padded."""
+    try:
+        return _vault_key(text) == _vault_key(DEMO_VAULT_KEY)
+    except (ValueError, binascii.Error):
+        return False
 
 
 def _vault_key(text: str) -> bytes:

@@ -1,19 +1,22 @@
 """One JSON line a request, and one for each trouble. Never who asked, from where, or what for.
 
-The route's template stands for the path, so that no code, number or name in an address is written; no query, no header, no body, no address,
-and of an exception the type and the places it passed, not its message (which may quote what was sent).
+The route's template stands for the path, so that no code, number or name in an address is written; no query, no header, no body, no
+address, and of an exception the type and the places it passed, not its message (which may quote what was sent).
 """
 
 import logging
 import sys
 import traceback
-from typing import Final
+from types import TracebackType
+from typing import Any, Final
 
 import msgspec
-from litestar.types import HTTPScope
+from litestar.types import Scope
 
 _access: Final = logging.getLogger("goda.access")
 _trouble: Final = logging.getLogger("goda.trouble")
+_PLACES: Final = 12
+"""Frames kept of a trouble: the innermost, where it broke."""
 
 
 def line(*, method: str, route: str, status: int, ms: float, size: int, request: str) -> None:
@@ -23,23 +26,38 @@ def line(*, method: str, route: str, status: int, ms: float, size: int, request:
         _access.info(msgspec.json.encode(entry).decode())
 
 
-def trouble(scope: HTTPScope, error: BaseException) -> None:
+def trouble(scope: Scope, error: BaseException) -> None:
     """Write what broke and where, under the request's number."""
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     entry = {
         "trouble": type(error).__name__,
         "route": str(scope.get("path_template") or "-"),
         "id": str(scope.get("state", {}).get("request_id", "")),
-        "at": places[-12:],
+        "at": _places(error.__traceback__),
     }
     _trouble.error(msgspec.json.encode(entry).decode())
 
 
 def configure() -> None:
-    """Send both logs to standard output as bare lines; for `goda serve`, a library user may do otherwise."""
+    """Send all loggers of ours to standard output as JSON lines; a program that only uses the library may do otherwise."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    for logger in (_access, _trouble):
-        logger.handlers = [handler]
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
+    handler.setFormatter(_Sieve())
+    ours = logging.getLogger("goda")
+    ours.handlers = [handler]
+    ours.setLevel(logging.INFO)
+    ours.propagate = False
+
+
+class _Sieve(logging.Formatter):
+    """Formats what other modules log: their own sentence, and of an exception what `trouble` would tell."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.name in {_access.name, _trouble.name}:
+            return record.getMessage()
+        entry: dict[str, Any] = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        if record.exc_info and record.exc_info[0] is not None:
+            entry |= {"trouble": record.exc_info[0].__name__, "at": _places(record.exc_info[2])}
+        return msgspec.json.encode(entry).decode()
+
+
+def _places(walked: TracebackType | None) -> list[str]:
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(walked)][-_PLACES:]

@@ -12,6 +12,7 @@ from piccolo.columns import Bytea, Text, Timestamptz
 from piccolo.table import Table
 
 from goda.db.database import Database
+from goda.db.errors import TransactionError
 from goda.db.tables import register
 from goda.kernel.clock import Clock
 
@@ -47,7 +48,12 @@ class Challenges:
         return value
 
     async def consume(self, purpose: str, value: bytes, subject: str = "") -> bool:
-        """Whether `value` was open for `purpose` and `subject`; it is spent now, whatever is done with the answer."""
+        """Whether `value` was open for `purpose` and `subject`; it is spent now, whatever is done with the answer.
+
+        Raises `TransactionError` inside a transaction: its rollback would give the challenge back.
+        """
+        if self._db.in_transaction:
+            raise TransactionError("a challenge is consumed before the transaction that it opens the way to")
         async with self._db.transaction():
             rows = (
                 await ChallengeRow.delete()

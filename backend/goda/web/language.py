@@ -1,5 +1,6 @@
 """Which of the two languages an answer speaks: the console's cookie, then `Accept-Language`, then Latvian."""
 
+import re
 from typing import Final
 
 from litestar.types import Scope
@@ -8,6 +9,7 @@ from goda.kernel.i18n import Language
 
 LANGUAGE_COOKIE: Final = "goda_lang"
 _DEFAULT: Final[Language] = "lv"
+_CHOICE: Final = re.compile(rb"(?:\A|;\s*)goda_lang=(lv|en)(?=\s*(?:;|\Z))")
 
 
 def language_of(scope: Scope) -> Language:
@@ -15,10 +17,9 @@ def language_of(scope: Scope) -> Language:
     accepted = b""
     for name, value in scope["headers"]:
         if name == b"cookie":
-            if b"goda_lang=en" in value:
-                return "en"
-            if b"goda_lang=lv" in value:
-                return "lv"
+            chosen = _CHOICE.search(value)
+            if chosen is not None:
+                return "en" if chosen[1] == b"en" else "lv"
         elif name == b"accept-language":
             accepted = value
     return _best(accepted.decode("latin-1"))

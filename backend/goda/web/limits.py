@@ -26,6 +26,7 @@ HANDLER_SECONDS: Final = 15.0
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _FORM_PATHS: Final = ("/console",)
 
 
@@ -64,6 +65,8 @@ def check_head(scope: HTTPScope) -> None:
 
 def check_json(body: bytes) -> None:
     """Refuse JSON that is deep, doubled, not UTF-8 or not Unicode text. Raises `MalformedBody` or `TooDeep`."""
+    if _NUL.search(body):
+        raise errors.MalformedBody
     depth = 0
     for token in _TOKENS.finditer(body):
         if token[0] in b"[{":
@@ -75,10 +78,7 @@ def check_json(body: bytes) -> None:
     try:
         parsed = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
         if b"\\u" in body:
-            text = json.dumps(parsed, ensure_ascii=False)
-            text.encode("utf-8")
-            if "\\u0000" in text:
-                raise errors.MalformedBody
+            json.dumps(parsed, ensure_ascii=False).encode("utf-8")  # lone surrogates have no UTF-8
     except (ValueError, RecursionError):
         raise errors.MalformedBody from None
 

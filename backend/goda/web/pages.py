@@ -30,7 +30,7 @@ def render(request: Request[Any, Any, Any], template: str, *, status: int = 200,
     return Response(
         html,
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={"cache-control": "no-store", "vary": "Cookie, Accept-Language", "content-language": language},
     )
 

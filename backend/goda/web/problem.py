@@ -19,7 +19,7 @@ from litestar.types import HTTPScope, Scope, Send
 
 from goda.kernel.errors import GodaError, Invalid, TooMany
 from goda.kernel.i18n import Language
-from goda.web import errors
+from goda.web import access_log, errors
 from goda.web.language import language_of
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -74,6 +74,8 @@ def headers_of(error: GodaError) -> dict[str, str]:
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Litestar's exception handler for every exception of every route."""
     shaped = shape(error)
+    if isinstance(shaped, errors.Trouble):
+        access_log.trouble(request.scope, error)
     headers = headers_of(shaped)
     status, media_type, body = rendered(request.scope, shaped)
     return Response(body, status_code=status, media_type=media_type, headers=headers)
@@ -82,7 +84,8 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
 async def answer(scope: HTTPScope, send: Send, error: GodaError) -> None:
     """Answer from outside Litestar (guards, limits, deadlines)."""
     status, media_type, body = rendered(scope, error)
-    headers = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
+    kind = f"{media_type}; charset=utf-8" if media_type == "text/html" else media_type
+    headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
     headers += [(name.encode(), value.encode("latin-1")) for name, value in headers_of(error).items()]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
@@ -96,7 +99,7 @@ def rendered(scope: Scope, error: GodaError) -> tuple[int, str, bytes]:
     if wants_page(scope):
         from goda.web.pages import problem_page
 
-        return shaped.status, "text/html; charset=utf-8", problem_page(shaped, language)
+        return shaped.status, "text/html", problem_page(shaped, language)
     return shaped.status, MEDIA_TYPE, msgspec.json.encode(shaped)
 
 
@@ -143,19 +146,19 @@ def _validation(error: ValidationException) -> GodaError:
     extra = [entry for entry in error.extra if isinstance(entry, dict)] if isinstance(error.extra, list) else []
     if extra and all(entry.get("source") == "path" for entry in extra):
         return errors.NoSuchPage()
-    return Invalid({_place(entry): errors.FieldUnusable() for entry in extra} or {"": errors.FieldUnusable()})
+    if not extra:
+        missing = re.match(r"Missing required [a-z]+ parameter '([A-Za-z0-9_-]{1,80})'", error.detail)
+        return Invalid({missing[1] if missing else "": errors.FieldUnusable()})
+    return Invalid({_place(entry): errors.FieldUnusable() for entry in extra})
 
 
 def _place(entry: dict[str, Any]) -> str:
-    """The parameter's name, or the member's path in msgspec's sentence (`… - at `$.names[0]``)."""
-    if entry.get("source") not in {None, "body"}:
-        return str(entry.get("key", ""))
-    message = str(entry.get("message", ""))
-    found = re.search(r"`\$\.?([A-Za-z0-9_.\[\]]{0,80})`\Z", message)
-    if found and found[1]:
-        return found[1]
-    missing = re.search(r"(?:required|unknown) field `([A-Za-z0-9_]{1,80})`", message)
-    return missing[1] if missing else ""
+    """The parameter's or member's name; for the body itself, the member that is missing or unknown."""
+    key = str(entry.get("key", ""))
+    if key != "data":
+        return key
+    found = re.search(r"(?:required|unknown) field `([A-Za-z0-9_]{1,80})`", str(entry.get("message", "")))
+    return found[1] if found else ""
 
 
 def _field(name: str, error: GodaError, language: Language) -> FieldProblem:

@@ -5,13 +5,16 @@ Order, from outside: request number → security headers → log and metrics →
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 from litestar.types import HTTPScope, Message, Receive, Send
 
-from goda.kernel.errors import GodaError
 from goda.kernel.ids import secret
-from goda.web import access_log, guard, headers, limits, metrics, problem
+from goda.web import access_log, errors, guard, headers, limits, metrics, problem
 from goda.web.asgi import HTTPApp
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Any other is written as "other": a client must not make labels or write into the log."""
 
 
 def shell(
@@ -45,11 +48,12 @@ def answered(app: HTTPApp) -> HTTPApp:
         try:
             await app(scope, receive, noting)
         except Exception as error:
-            if not isinstance(error, GodaError):
+            shaped = problem.shape(error)
+            if started or isinstance(shaped, errors.Trouble):
                 access_log.trouble(scope, error)
             if started:
                 raise
-            await problem.answer(scope, send, problem.shape(error))
+            await problem.answer(scope, send, shaped)
 
     return run
 
@@ -80,7 +84,7 @@ def observed(app: HTTPApp, seconds: Callable[[], float]) -> HTTPApp:
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
         number = secret(9)
         scope.setdefault("state", {})["request_id"] = number
-        method = scope["method"]
+        method = scope["method"] if scope["method"] in _METHODS else "other"
         begin = seconds()
         status, size = 0, 0
 

@@ -6,6 +6,7 @@ processes the proxy's limits (deploy/nginx.conf) are the first line, this the se
 
 import hashlib
 import ipaddress
+import math
 import os
 from collections import OrderedDict
 from typing import Final
@@ -17,6 +18,7 @@ from goda.kernel.errors import TooMany
 
 _BUCKETS: Final = 100_000
 """At most so many buckets are kept; beyond, the longest unused go first."""
+_ROUNDING: Final = 1e-6
 
 
 class Throttle:
@@ -27,23 +29,25 @@ class Throttle:
         self._clock = clock
         self._proxies = proxies
         self._key = os.urandom(32)
-        self._buckets: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        self._full_at: OrderedDict[bytes, float] = OrderedDict()
+        """When each bucket will be full again, in seconds since 1970: all there is to know of it."""
 
     def take(self, purpose: str, caller: str, *, burst: int, seconds: float) -> None:
         """Take one token; raises `TooMany` with the seconds to wait where there is none.
 
         `burst` is the bucket's size, `seconds` the time in which one token grows again.
         """
-        name = hashlib.blake2b(f"{purpose}|{caller}".encode(), key=self._key, digest_size=16).digest()
+        name = self._name(purpose, caller)
         now = self._clock.now().timestamp()
-        tokens, since = self._buckets.pop(name, (float(burst), now))
-        tokens = min(float(burst), tokens + max(0.0, now - since) / seconds)
-        if tokens < 1.0:
-            self._buckets[name] = (tokens, now)
-            raise TooMany(retry_after=max(1, round((1.0 - tokens) * seconds + 0.5)))
-        self._buckets[name] = (tokens - 1.0, now)
-        while len(self._buckets) > _BUCKETS:
-            self._buckets.popitem(last=False)
+        room = burst * seconds
+        full_at = min(max(self._full_at.pop(name, now), now), now + room)
+        wait = full_at + seconds - now - room
+        if wait > _ROUNDING:
+            self._full_at[name] = full_at
+            raise TooMany(retry_after=math.ceil(wait))
+        self._full_at[name] = full_at + seconds
+        while len(self._full_at) > _BUCKETS:
+            self._full_at.popitem(last=False)
 
     def caller(self, scope: Scope) -> str:
         """Whom to count a request against: the address that our own proxies saw; of IPv6 the /64 that one household has."""
@@ -51,7 +55,7 @@ class Throttle:
         address = client[0] if client else ""
         if self._proxies:
             forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-            hops = b",".join(forwarded).decode("latin-1").split(",")
+            hops = b",".join(forwarded).decode("latin-1").split(",") if forwarded else []
             if len(hops) >= self._proxies:
                 address = hops[-self._proxies].strip()
         try:
@@ -62,5 +66,7 @@ class Throttle:
 
     def forget(self, purpose: str, caller: str) -> None:
         """Fill the bucket again, after the caller has shown who they are."""
-        name = hashlib.blake2b(f"{purpose}|{caller}".encode(), key=self._key, digest_size=16).digest()
-        self._buckets.pop(name, None)
+        self._full_at.pop(self._name(purpose, caller), None)
+
+    def _name(self, purpose: str, caller: str) -> bytes:
+        return hashlib.blake2b(f"{purpose}|{caller}".encode(), key=self._key, digest_size=16).digest()

@@ -6,7 +6,7 @@ the SHA-256 of the whole token. No names: not even hashed alone, since the rando
 A line is written before its signature leaves the signer. It survives the death of the process at once, a power cut
 after at most a second of further work (`SYNC_EVERY`): fsync for every card would cost twenty times the signature.
 
-The chain shows a change or a gap; it cannot show a tail that was cut off, which takes a witness outside.
+The chain shows a change or a gap; it cannot show that its tail was cut off or written anew, which takes a witness outside.
 """
 
 import fcntl

@@ -1,97 +1,60 @@
 """Two server processes over one folder: one rising sequence of lists, no bit lost, one chain (I1 of security.md).
 
-Real processes, each with a signer of its own, started at the same moment and told nothing of each other.
+Real processes (racer.py), each with a signer of its own, let go at the same moment and told nothing of each other.
 """
 
 import json
-import multiprocessing
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
 from godakeys import ledger
-from godakeys.messages import LIST_SIZE, Refused, SignCard, SignStatusList, base64url_bytes
-
-COUNT = 40
+from godakeys.messages import base64url_bytes
 
 
-def _annul(office, worker: int, results, gate) -> None:
-    """Set one bit after the other in the list as last published, as a server would: on a refusal, read and try again."""
-    import asyncio
-
-    async def work() -> None:
-        signer = office.signer()
-        path: Path = office.folder / "status-1.jwt"
-        gate.wait()
-        for number in range(COUNT):
-            index = number * 2 + worker
-            while True:
-                iat, bits = _read(path.read_text()) if path.exists() else (office.clock() - 3600, bytes(LIST_SIZE // 8))
-                wanted = bytearray(bits)
-                wanted[index >> 3] |= 1 << (index & 7)
-                try:
-                    token = await signer.sign_status_list(SignStatusList(list=1, iat=iat + 1, bits=bytes(wanted)))
-                except Refused as refused:
-                    assert refused.code in {"list-iat-not-rising", "list-bit-set-back"}, refused
-                    continue
-                results.put(token)
-                break
-        signer.close()
-
-    asyncio.run(work())
+def race(office, mode: str, count: int) -> list:
+    """Run two processes side by side and return what both printed."""
+    racers = [
+        subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("racer.py"), mode, str(worker), str(count), office.folder,
+             office.passphrase, office.origin, str(office.clock())],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for worker in range(2)
+    ]  # fmt: skip
+    for racer in racers:
+        assert racer.stdout.readline() == "ready\n"
+    for racer in racers:
+        racer.stdin.write("\n")
+        racer.stdin.flush()
+    said = [racer.communicate(timeout=60)[0] for racer in racers]
+    assert [racer.returncode for racer in racers] == [0, 0]
+    return [json.loads(line) for text in said for line in text.splitlines()]
 
 
-def _sign_cards(office, worker: int, results, gate) -> None:
-    import asyncio
-
-    async def work() -> None:
-        signer = office.signer(cards_per_hour=150)
-        gate.wait()
-        for index in range(100):
-            card = SignCard(
-                profile="print",
-                exp=office.clock() // 86_400 * 86_400 + 86_400,
-                status_list=1,
-                status_idx=index,
-                names=("Anna",),
-            )
-            try:
-                await signer.sign_card(card)
-                results.put("signed")
-            except Refused as refused:
-                results.put(refused.code)
-
-    asyncio.run(work())
-
-
-def _read(token: str) -> tuple[int, bytes]:
+def read(token: str) -> tuple[int, bytes]:
     claims = json.loads(base64url_bytes(token.split(".")[1]))
     return claims["iat"], zlib.decompress(base64url_bytes(claims["status_list"]["lst"]))
 
 
-def _run(target, office, expected: int) -> list:
-    context = multiprocessing.get_context("spawn")
-    results, gate = context.Queue(), context.Barrier(2)
-    processes = [context.Process(target=target, args=(office, worker, results, gate)) for worker in range(2)]
-    for process in processes:
-        process.start()
-    gathered = [results.get(timeout=60) for _ in range(expected)]
-    for process in processes:
-        process.join(60)
-        assert process.exitcode == 0
-    return gathered
-
-
 def test_lists_of_two_processes_rise_strictly_and_lose_no_bit(office):
-    gathered = _run(_annul, office, 2 * COUNT)
-    signed = sorted((_read(token) for token in gathered), key=lambda pair: pair[0])
-    assert [iat for iat, _ in signed] == list(range(office.clock() - 3599, office.clock() - 3599 + 2 * COUNT))
+    count = 40
+    signed = sorted(read(token) for token in race(office, "annul", count))
+    start = office.clock() - 3600
+    assert [iat for iat, _ in signed] == list(range(start + 1, start + 1 + 2 * count))
     for (_, before), (_, after) in zip(signed, signed[1:], strict=False):
         assert int.from_bytes(before) & ~int.from_bytes(after) == 0
-    assert int.from_bytes(signed[-1][1]).bit_count() == 2 * COUNT
-    assert ledger.verify(office.folder / "signatures.log") == 2 * COUNT
+    assert int.from_bytes(signed[-1][1]).bit_count() == 2 * count
+    assert ledger.verify(office.folder / "signatures.log") == 2 * count
 
 
 def test_budget_and_log_are_shared_by_two_processes(office):
-    gathered = _run(_sign_cards, office, 200)
-    assert sorted(gathered) == ["budget-spent"] * 50 + ["signed"] * 150
+    said = race(office, "cards", 100)
+    assert sorted(said) == ["budget-spent"] * 50 + ["signed"] * 150
     assert ledger.verify(office.folder / "signatures.log") == 150
+
+
+def test_two_processes_write_one_chain(office):
+    race(office, "log", 4000)
+    assert ledger.verify(office.folder / "race.log") == 8000

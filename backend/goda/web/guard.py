@@ -40,7 +40,8 @@ def _check(scope: HTTPScope, ours: bytes, cookie: bytes) -> None:
             with_cookie = with_cookie or cookie in value
     if site is not None and site not in {b"same-origin", b"none"}:
         raise errors.CrossOrigin
-    if source is not None and source != ours:
+    # Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form of our own; Sec-Fetch-Site still tells.
+    if source is not None and source != ours and not (source == b"null" and site == b"same-origin"):
         raise errors.CrossOrigin
     if with_cookie and site is None and source is None:
         raise errors.CrossOrigin

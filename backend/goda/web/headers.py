@@ -14,7 +14,7 @@ _CLOSED: Final = "base-uri 'none'; frame-ancestors 'none'"
 _SCRIPTED: Final = "require-trusted-types-for 'script'; trusted-types goda"
 _HSTS: Final = b"max-age=63072000; includeSubDomains"
 _NO_SENSORS: Final = (
-    "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "accelerometer=(), autoplay=(), browsing-topics=(), display-capture=(), geolocation=(), gyroscope=(), "
     "hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 _PUBLIC_PREFIXES: Final = ("/status/", "/.well-known/", "/vct/")

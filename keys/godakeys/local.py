@@ -57,6 +57,7 @@ class LocalSigner:
         lists_per_hour: int,
     ) -> None:
         self._folder = folder
+        self._watched = folder / KEYRING, folder / KEY_LIST
         self._passphrase = passphrase
         self._origin = origin
         self._clock = clock
@@ -213,7 +214,7 @@ class LocalSigner:
 
     def _refresh(self) -> None:
         """Read keyring and key list if either was replaced. On an error nothing changes and the next call tries again."""
-        seen = files.stamp(self._folder / KEYRING), files.stamp(self._folder / KEY_LIST)
+        seen = files.stamp(self._watched[0]), files.stamp(self._watched[1])
         if seen == self._seen:
             return
         ring = read_keyring(self._folder)

@@ -10,6 +10,7 @@ type and a second value for a member, so a signer in a process of its own and th
 """
 
 import base64
+import binascii
 from typing import Final, Literal
 
 import msgspec
@@ -74,7 +75,7 @@ class KeysError(Exception):
         return type(self), (self.code, self.detail)
 
 
-class Refused(KeysError):  # noqa: N818 - the answer of a policy, not a mishap
+class Refused(KeysError):
     """The policy forbids this message. Asking again with the same message gives the same answer."""
 
     def __init__(self, code: RefusalCode, detail: str) -> None:
@@ -135,6 +136,7 @@ class SignKeyList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 Message = SignCard | SignStatusList | SignKeyList
 
+_URL_ALPHABET: Final = bytes.maketrans(b"+/", b"-_")
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 
@@ -163,7 +165,7 @@ def decode(data: bytes) -> Message:
 
 def base64url(data: bytes) -> str:
     """Return base64url without padding (RFC 7515 §2)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).translate(_URL_ALPHABET, b"=").decode("ascii")
 
 
 def base64url_bytes(text: str, length: int | None = None) -> bytes:

@@ -70,7 +70,8 @@ def check_names(names: tuple[str, ...]) -> None:
     for name in names:
         if not 1 <= len(name) <= MAX_NAME:
             raise Refused("name-length", f"a name has one to {MAX_NAME} characters")
-        if any(unicodedata.category(character) in _FORBIDDEN for character in name):
+        # All that is printable to Python is allowed; of the rest, rare spaces and unassigned characters are too.
+        if not name.isprintable() and any(unicodedata.category(character) in _FORBIDDEN for character in name):
             raise Refused("name-characters", "a name has no control, formatting or line-breaking characters")
         if not unicodedata.is_normalized("NFC", name):
             raise Refused("name-not-nfc", "a name is in Unicode normalisation form C")

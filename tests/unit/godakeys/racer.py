@@ -14,6 +14,11 @@ from godakeys.local import LocalSigner
 from godakeys.messages import DAY, LIST_SIZE, Refused, SignCard, SignStatusList, base64url_bytes
 
 
+def say(what: str) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
 def read(token: str) -> tuple[int, bytes]:
     claims = json.loads(base64url_bytes(token.split(".")[1]))
     return claims["iat"], zlib.decompress(base64url_bytes(claims["status_list"]["lst"]))
@@ -31,9 +36,10 @@ async def annul(signer: LocalSigner, folder: Path, worker: int, count: int, now:
             try:
                 token = await signer.sign_status_list(SignStatusList(list=1, iat=iat + 1, bits=bytes(wanted)))
             except Refused as refused:
-                assert refused.code in {"list-iat-not-rising", "list-bit-set-back"}, refused
-                continue
-            print(json.dumps(token))
+                if refused.code in {"list-iat-not-rising", "list-bit-set-back"}:
+                    continue
+                raise
+            say(token)
             break
 
 
@@ -42,9 +48,9 @@ async def sign_cards(signer: LocalSigner, count: int, now: int) -> None:
         card = SignCard(profile="print", exp=now // DAY * DAY + DAY, status_list=1, status_idx=index, names=("Anna",))
         try:
             await signer.sign_card(card)
-            print(json.dumps("signed"))
+            say("signed")
         except Refused as refused:
-            print(json.dumps(refused.code))
+            say(refused.code)
 
 
 def main() -> None:
@@ -52,7 +58,7 @@ def main() -> None:
     folder, now = Path(place), int(time)
     log = Ledger(folder / "race.log")
     signer = LocalSigner.open(folder, passphrase, origin, lambda: now, cards_per_hour=150)
-    print("ready", flush=True)
+    say("ready")
     sys.stdin.readline()
     if mode == "annul":
         asyncio.run(annul(signer, folder, int(worker), int(count), now))

@@ -13,7 +13,7 @@ from godakeys import ceremony, ledger, wire
 from godakeys.client import Signer
 from godakeys.keyring import NOTICE
 from godakeys.local import LocalSigner
-from godakeys.messages import DAY, LIST_SIZE, KeysError, Refused, SignStatusList, base64url, base64url_bytes
+from godakeys.messages import DAY, LIST_SIZE, KeysError, SignStatusList, base64url, base64url_bytes
 
 pytestmark = pytest.mark.anyio
 EMPTY = bytes(LIST_SIZE // 8)

@@ -71,15 +71,12 @@ def test_no_bytes_crash_the_reader(data):
         messages.decode(data)
 
 
-@pytest.mark.parametrize("changed", [{"exp": 1.5}, {"names": ["Anna"]}, {"names": ("\ud800",)}, {"names": (object(),)}])
+@pytest.mark.parametrize("changed", [{"exp": 1.5}, {"names": ("\ud800",)}, {"names": (object(),)}, {"profile": "x"}])
 def test_object_made_in_python_is_held_to_the_same(changed):
     fields = {"profile": "print", "exp": 86_400, "status_list": 1, "status_idx": 5, "names": ("Anna",)} | changed
-    try:
-        again = messages.decode(messages.encode(SignCard(**fields)))
-    except Refused as refused:
-        assert refused.code == "malformed"
-    else:
-        assert again == CARD  # a list of names became what it should be
+    with pytest.raises(Refused) as refused:
+        messages.decode(messages.encode(SignCard(**fields)))
+    assert refused.value.code == "malformed"
 
 
 def test_refusal_survives_another_process():

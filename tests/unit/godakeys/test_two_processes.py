@@ -3,6 +3,7 @@
 Real processes (racer.py), each with a signer of its own, let go at the same moment and told nothing of each other.
 """
 
+import itertools
 import json
 import subprocess
 import sys
@@ -24,7 +25,7 @@ def race(office, mode: str, count: int) -> list:
         for worker in range(2)
     ]  # fmt: skip
     for racer in racers:
-        assert racer.stdout.readline() == "ready\n"
+        assert racer.stdout.readline() == '"ready"\n'
     for racer in racers:
         racer.stdin.write("\n")
         racer.stdin.flush()
@@ -43,7 +44,7 @@ def test_lists_of_two_processes_rise_strictly_and_lose_no_bit(office):
     signed = sorted(read(token) for token in race(office, "annul", count))
     start = office.clock() - 3600
     assert [iat for iat, _ in signed] == list(range(start + 1, start + 1 + 2 * count))
-    for (_, before), (_, after) in zip(signed, signed[1:], strict=False):
+    for (_, before), (_, after) in itertools.pairwise(signed):
         assert int.from_bytes(before) & ~int.from_bytes(after) == 0
     assert int.from_bytes(signed[-1][1]).bit_count() == 2 * count
     assert ledger.verify(office.folder / "signatures.log") == 2 * count

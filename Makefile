@@ -9,7 +9,7 @@ PAGES   := $(shell find verifier pwa tools backend/goda/console -path '*/node_mo
 .PHONY: run test check bench pictures lock format clean
 
 run: .venv/run.stamp node_modules/build.stamp
-	@$(PY) -m goda demo
+	@.venv/bin/goda demo
 
 test: .venv/test.stamp node_modules/build.stamp
 	@$(PY) tools/ensure_chromium.py

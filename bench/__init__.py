@@ -1,0 +1,1 @@
+"""`make bench`: speed and weight as ratios within one run, beside the figures of peers."""

@@ -18,13 +18,16 @@ from goda.cards import jobs as card_jobs
 from goda.cards.phones import Phones
 from goda.cards.service import Cards
 from goda.cards.status import Publisher, Watcher
+from goda.console import feature as console
 from goda.db import migrate
 from goda.db.database import Database, open_database
 from goda.db.errors import DatabaseError
 from goda.db.jobs import Worker
 from goda.db.vault import Vault
 from goda.kernel.clock import Clock, SystemClock
+from goda.people.service import People
 from goda.settings import Settings, load
+from goda.staff.service import Staff
 from goda.verification import api as verification
 from goda.wallet import api as wallet
 from goda.web import access_log
@@ -54,6 +57,8 @@ class House:
         self.publisher = Publisher(self.db, self.audit, self.signer, clock)
         self.lists = StatusLists(clock)
         self.watcher = Watcher(self.db, self.publisher, self.lists, clock)
+        self.people = People(self.db, self.audit, self.vault, clock)
+        self.staff = Staff(self.db, self.audit, clock, self.sessions, self.challenges, settings.origin)
         self.cards = Cards(self.db, self.audit, self.vault, self.signer, clock, settings.origin)
         self.phones = Phones(self.db, self.audit, self.vault, self.signer, clock)
 
@@ -78,6 +83,15 @@ def features(house: House) -> list[Feature]:
         Feature(name="database", ready={"database": house.answers, "migrations": house.current}),
         Feature(name="cards", lifespan=(house.watcher.running,), jobs=card_jobs.handlers(house.publisher)),
         verification.feature(settings.origin, settings.profile, house.signer, house.lists),
+        console.feature(
+            people=house.people,
+            staff=house.staff,
+            cards=house.cards,
+            sessions=house.sessions,
+            throttle=house.throttle,
+            clock=house.clock,
+            origin=settings.origin,
+        ),
         wallet.feature(
             wallet.Wallet(house.phones, house.db, house.vault, house.clock, house.throttle, settings.origin)
         ),

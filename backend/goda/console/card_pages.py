@@ -1,0 +1,233 @@
+"""A card's life, new activation codes, and annulling: the card or one of its copies, after a page that says what will happen."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from goda.cards.errors import NoSuchCard
+from goda.cards.model import (
+    CARD_CAUSES,
+    CHOSEN_CREDENTIAL_CAUSES,
+    CREDENTIAL_CAUSES,
+    Activation,
+    CardLife,
+    Credential,
+    Device,
+)
+from goda.console.desk import AnyRequest, Desk, Signed, read_id
+from goda.console.forms import Form
+from goda.people.model import Family
+
+NOTE = 300
+
+
+class Copy(Struct, frozen=True, kw_only=True):
+    """One phone or one print: its newest credential, when it was first made, how often it was renewed."""
+
+    device: Device | None
+    newest: Credential
+    first_made: datetime
+    renewals: int
+    live: bool
+
+
+@get("/cards/{card:uuid}")
+async def show_card(
+    request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], card: FromPath[UUID]
+) -> Response[str]:
+    """What the card is and all that became of it."""
+    life, family = await load(desk, signed, card)
+    return desk.page(
+        request,
+        "card.html",
+        signed=signed,
+        life=life,
+        card=life.card,
+        family=family,
+        copies=copies(life, desk.clock.now()),
+        activation=live_activation(life),
+        causes=CARD_CAUSES,
+        copy_causes=CREDENTIAL_CAUSES,
+        fresh="new" in request.query_params,
+    )
+
+
+@get("/cards/{card:uuid}/code")
+async def ask_code(
+    request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], card: FromPath[UUID]
+) -> Response[str]:
+    """Ask whether the new code is for one more phone, or in place of one that was lost."""
+    life, family = await load(desk, signed, card)
+    return _code_page(request, desk, signed, life, family)
+
+
+@post("/cards/{card:uuid}/code")
+async def new_code(
+    desk: NamedDependency[Desk], signed: NamedDependency[Signed], form: NamedDependency[Form], card: FromPath[UUID]
+) -> Redirect:
+    """Make a new activation code."""
+    life, _ = await load(desk, signed, card)
+    replaces = read_id(form.text("replaces"))
+    if replaces not in {device.id for device in life.devices}:
+        replaces = None
+    await desk.cards.new_activation(signed.actor, card, replaces)
+    return Redirect(f"/console/cards/{card}#code", status_code=303)
+
+
+@get("/cards/{card:uuid}/annul")
+async def ask_annul(
+    request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], card: FromPath[UUID]
+) -> Response[str]:
+    """What annulling this card means."""
+    life, family = await load(desk, signed, card)
+    return _annul_page(request, desk, signed, life, family)
+
+
+@post("/cards/{card:uuid}/annul")
+async def annul_card(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    signed: NamedDependency[Signed],
+    form: NamedDependency[Form],
+    card: FromPath[UUID],
+) -> Response[Any]:
+    """Annul it, for good."""
+    life, family = await load(desk, signed, card)
+    cause = form.choice("cause", tuple(CARD_CAUSES))
+    note = form.line("note", NOTE, needed=False)
+    if form.faults or cause is None:
+        return _annul_page(request, desk, signed, life, family, form, status=422)
+    await desk.cards.annul(signed.actor, card, cause, note)
+    return Redirect(f"/console/cards/{card}", status_code=303)
+
+
+@get("/cards/{card:uuid}/copies/{copy_id:uuid}/annul")
+async def ask_annul_copy(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    signed: NamedDependency[Signed],
+    card: FromPath[UUID],
+    copy_id: FromPath[UUID],
+) -> Response[str]:
+    """What annulling this one copy means."""
+    life, family = await load(desk, signed, card)
+    return _annul_copy_page(request, desk, signed, life, family, copy_id)
+
+
+@post("/cards/{card:uuid}/copies/{copy_id:uuid}/annul")
+async def annul_copy(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    signed: NamedDependency[Signed],
+    form: NamedDependency[Form],
+    card: FromPath[UUID],
+    copy_id: FromPath[UUID],
+) -> Response[Any]:
+    """Annul it; the card and its other copies stay."""
+    life, family = await load(desk, signed, card)
+    cause = form.choice("cause", CHOSEN_CREDENTIAL_CAUSES)
+    if cause is None:
+        return _annul_copy_page(request, desk, signed, life, family, copy_id, form, status=422)
+    if copy_id not in {credential.id for credential in life.credentials}:
+        raise NoSuchCard
+    await desk.cards.annul_credential(signed.actor, copy_id, cause)
+    return Redirect(f"/console/cards/{card}", status_code=303)
+
+
+async def load(desk: Desk, signed: Signed, card: UUID) -> tuple[CardLife, Family]:
+    """A card and its family, to those who have the family open. Raises `NoSuchCard`, `ReasonNeeded`."""
+    life = await desk.cards.life(signed.actor, card)
+    return life, await desk.people.family(signed.actor, life.card.family)
+
+
+def copies(life: CardLife, now: datetime) -> list[Copy]:
+    """One line for each phone and each print: renewals are the same copy."""
+    devices = {device.id: device for device in life.devices}
+    grouped: dict[UUID, list[Credential]] = {}
+    for credential in life.credentials:
+        grouped.setdefault(credential.device or credential.id, []).append(credential)
+    found = []
+    for key, credentials in grouped.items():
+        newest = credentials[-1]
+        found.append(
+            Copy(
+                device=devices.get(key),
+                newest=newest,
+                first_made=credentials[0].made_at,
+                renewals=len(credentials) - 1,
+                live=newest.live(now),
+            )
+        )
+    return found
+
+
+def live_activation(life: CardLife) -> Activation | None:
+    """The newest code that a phone can still use."""
+    return next((one for one in reversed(life.activations) if one.state == "live"), None)
+
+
+def _code_page(request: AnyRequest, desk: Desk, signed: Signed, life: CardLife, family: Family) -> Response[str]:
+    return desk.page(
+        request,
+        "card-code.html",
+        signed=signed,
+        card=life.card,
+        family=family,
+        devices=[device for device in life.devices if device.removed_at is None],
+        activation=live_activation(life),
+    )
+
+
+def _annul_page(
+    request: AnyRequest,
+    desk: Desk,
+    signed: Signed,
+    life: CardLife,
+    family: Family,
+    form: Form | None = None,
+    status: int = 200,
+) -> Response[str]:
+    return desk.page(
+        request,
+        "card-annul.html",
+        signed=signed,
+        status=status,
+        form=form,
+        card=life.card,
+        family=family,
+        live=sum(copy.live for copy in copies(life, desk.clock.now())),
+        activation=live_activation(life),
+        causes=CARD_CAUSES,
+    )
+
+
+def _annul_copy_page(
+    request: AnyRequest,
+    desk: Desk,
+    signed: Signed,
+    life: CardLife,
+    family: Family,
+    copy_id: UUID,
+    form: Form | None = None,
+    status: int = 200,
+) -> Response[str]:
+    chosen = next((copy for copy in copies(life, desk.clock.now()) if copy.newest.id == copy_id), None)
+    if chosen is None:
+        raise NoSuchCard
+    return desk.page(
+        request,
+        "copy-annul.html",
+        signed=signed,
+        status=status,
+        form=form,
+        card=life.card,
+        family=family,
+        copy=chosen,
+        causes={cause: CREDENTIAL_CAUSES[cause] for cause in CHOSEN_CREDENTIAL_CAUSES},
+    )

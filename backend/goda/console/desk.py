@@ -1,0 +1,187 @@
+"""What every page of the console stands on: who is asking, the form's token, how a page is drawn and how trouble is shown.
+
+A handler that asks for `signed` is closed to strangers; one that asks for `form` has had its token checked. Both are given by the
+router, so a page cannot forget them.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response
+from litestar.response import Redirect
+from msgspec import Struct
+
+from goda.audit import Actor
+from goda.cards.numbers import show_number
+from goda.cards.service import Cards
+from goda.console.forms import Form, write_day
+from goda.kernel import i18n
+from goda.kernel.clock import Clock
+from goda.kernel.errors import GodaError
+from goda.kernel.i18n import Language
+from goda.people.errors import ReasonNeeded
+from goda.people.service import People
+from goda.staff.model import StaffMember
+from goda.staff.service import SUBJECT, Staff, actor_of
+from goda.web import errors, pages, problem
+from goda.web.language import language_of
+from goda.web.sessions import FORM_FIELD, Session, Sessions
+from goda.web.throttle import Throttle
+
+RIGA = ZoneInfo("Europe/Riga")
+AnyRequest = Request[Any, Any, Any]
+
+
+class Signed(Struct, frozen=True):
+    """Who is asking, in which session."""
+
+    member: StaffMember
+    session: Session
+
+    @property
+    def actor(self) -> Actor:
+        """As use cases know them."""
+        return actor_of(self.member)
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """The console's collaborators, made once."""
+
+    people: People
+    staff: Staff
+    cards: Cards
+    sessions: Sessions
+    throttle: Throttle
+    clock: Clock
+    origin: str
+    assets: dict[str, str]
+
+    def today(self) -> date:
+        """The calendar day in Riga."""
+        return self.clock.now().astimezone(RIGA).date()
+
+    def page(
+        self, request: AnyRequest, template: str, *, signed: Signed | None = None, status: int = 200, **context: Any
+    ) -> Response[str]:
+        """Draw a page of the console; a part of one where htmx asks for a part by its name."""
+        language = language_of(request.scope)
+        return pages.render(
+            request,
+            f"console/{template}",
+            status=status,
+            signed=signed,
+            token=signed.session.form_token if signed else "",
+            assets=self.assets,
+            show=Show(language),
+            form=context.pop("form", None),
+            here=request.url.path,
+            **context,
+        )
+
+    async def signed_in(self, request: AnyRequest) -> Signed | None:
+        """Who is asking, if their session lives and they still work here (R-82)."""
+        session = await self.sessions.load(request)
+        if session is None or session.subject_kind != SUBJECT:
+            return None
+        member = await self.staff.find(session.subject)
+        return None if member is None else Signed(member, session)
+
+
+class Show:
+    """How days, moments and errors are written in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def day(self, day: date | None) -> str:
+        """30.06.2027. in Latvian, 30 June 2027 in English."""
+        if day is None:
+            return "–"
+        return f"{day:%d.%m.%Y}." if self.language == "lv" else i18n.date("en", day)
+
+    def moment(self, moment: datetime | None) -> str:
+        """A day and the time in Riga."""
+        if moment is None:
+            return "–"
+        local = moment.astimezone(RIGA)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def typed(self, day: date) -> str:
+        """As it is typed into a field."""
+        return write_day(day)
+
+    def number(self, number: str) -> str:
+        """A card number in groups, as it stands on the card."""
+        return show_number(number)
+
+    def until(self, seconds: int) -> str:
+        """The last day of something that ends at this second."""
+        return self.day(datetime.fromtimestamp(seconds - 1, UTC).date())
+
+    def iso(self, moment: date | datetime) -> str:
+        """For the `datetime` of a `time` element."""
+        return moment.isoformat()
+
+    def title(self, error: GodaError) -> str:
+        """What is wrong."""
+        return error.title_in(self.language)
+
+    def advice(self, error: GodaError) -> str:
+        """What to do about it."""
+        return error.advice_in(self.language)
+
+    def count(self, singular: str, plural: str, n: int) -> str:
+        """A number of things."""
+        return i18n.ngettext(self.language, singular, plural, n)
+
+
+async def provide_signed(request: AnyRequest, desk: Desk) -> Signed:
+    """The dependency `signed`; raises `SignInNeeded`."""
+    signed = await desk.signed_in(request)
+    if signed is None:
+        raise errors.SignInNeeded
+    return signed
+
+
+async def provide_form(request: AnyRequest, signed: Signed) -> Form:
+    """The dependency `form`: what was posted, its token checked."""
+    posted = await request.form()
+    form = Form(list(posted.multi_items()))
+    signed.session.check_form(form.text(FORM_FIELD))
+    return form
+
+
+def read_id(text: str) -> UUID | None:
+    """An id as a form brought it."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def trouble(desk: Desk) -> Callable[[AnyRequest, GodaError], Response[Any]]:
+    """The console's exception handler: a page for what went wrong; programs get the problem answer, strangers the sign-in."""
+
+    def handle(request: AnyRequest, error: GodaError) -> Response[Any]:
+        htmx = request.headers.get("hx-request") == "true"
+        if not htmx and not problem.wants_page(request.scope):
+            return problem.handle(request, error)
+        if isinstance(error, errors.SignInNeeded):
+            return _go("/console/sign-in", htmx=htmx)
+        if isinstance(error, ReasonNeeded) and "family" in error.params:
+            return _go(f"/console/families/{error.params['family']}/open", htmx=htmx)
+        return desk.page(request, "problem.html", status=int(error.status), error=error)
+
+    return handle
+
+
+def _go(path: str, *, htmx: bool) -> Response[Any]:
+    if htmx:
+        return Response(
+            content=b"", status_code=HTTPStatus.OK, headers={"HX-Redirect": path, "cache-control": "no-store"}
+        )
+    return Redirect(path, status_code=303)

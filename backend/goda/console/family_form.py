@@ -1,0 +1,145 @@
+"""The form in which a family is recorded: which fields it has, how persons are added and taken out, how it becomes a `NewFamily`.
+
+Every person has a key of their own (`m1`, `m2`, …) that stays when others come and go, so no typed text ever moves to another person.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from goda.console.forms import Form, write_day
+from goda.kernel import personal_code
+from goda.kernel.errors import GodaError, Invalid
+from goda.people.model import (
+    DOCUMENT_KINDS,
+    MOST_MEMBERS,
+    RELATIONS,
+    ROLES,
+    Document,
+    NewFamily,
+    NewMember,
+)
+
+NUMBER, ISSUER, NOTE, NAME = 60, 120, 500, 58
+"""Longest texts, in characters; a name leaves room for a space and one letter of the other on a card's line."""
+
+
+def blank(today: date) -> Form:
+    """What a clerk begins with: an applicant, a child, the document of today."""
+    return Form(
+        [
+            ("document-kind", "application"),
+            ("document-date", write_day(today)),
+            ("member", "m1"),
+            ("m1-role", "applicant"),
+            ("member", "m2"),
+            ("m2-role", "child"),
+            ("m2-relation", "own"),
+        ]
+    )
+
+
+def changed(form: Form, asked: str) -> Form:
+    """The same form with one person more (`add`) or without one (`remove:m3`)."""
+    keys = [key for key in form.all("member") if _is_key(key)]
+    kept = [(name, value) for name, value in form.values().items() if name not in ("member", "do", "focus")]
+    if asked == "add" and len(keys) < MOST_MEMBERS:
+        new = f"m{1 + max((int(key[1:]) for key in keys), default=0)}"
+        surname = form.text(f"{keys[-1]}-surname") if keys else ""
+        kept += [
+            (f"{new}-role", "child"),
+            (f"{new}-relation", "own"),
+            (f"{new}-surname", surname),
+            ("focus", f"{new}-given"),
+        ]
+        keys.append(new)
+    elif asked.startswith("remove:"):
+        gone = asked.partition(":")[2]
+        place = keys.index(gone) if gone in keys else 0
+        keys = [key for key in keys if key != gone]
+        kept = [(name, value) for name, value in kept if not name.startswith(f"{gone}-")]
+        kept.append(("focus", f"{keys[min(place, len(keys) - 1)]}-given" if keys else "add"))
+    return Form([*[("member", key) for key in keys], *kept])
+
+
+def read(form: Form) -> NewFamily | None:
+    """The family typed in; None where a field could not be read, the faults being in the form."""
+    document = _read_document(form)
+    members = [_read_member(form, key) for key in form.all("member")[:MOST_MEMBERS] if _is_key(key)]
+    whole = [member for member in members if member is not None]
+    if document is None or len(whole) < len(members):
+        return None
+    return NewFamily(document=document, members=tuple(whole))
+
+
+def by_field(form: Form, faults: Mapping[str, GodaError]) -> dict[str, GodaError]:
+    """The use case's faults under the names of this form's fields."""
+    keys = [key for key in form.all("member") if _is_key(key)]
+    named = {}
+    for field, error in faults.items():
+        match field.split("."):
+            case ["members", place, name]:
+                named[f"{keys[int(place)]}-{name}"] = error
+            case ["document", name]:
+                named[f"document-{name}"] = error
+            case _:
+                named[field] = error
+    return named
+
+
+def doubtful(form: Form) -> set[str]:
+    """The fields whose code is of the new form and fails its check digit: perhaps mistyped, never refused (D-11)."""
+    found = set()
+    for key in form.all("member"):
+        for name in (f"{key}-code", f"{key}-previous"):
+            try:
+                if personal_code.parse(form.text(name)).doubtful:
+                    found.add(name)
+            except Invalid:
+                continue
+    return found
+
+
+def _read_document(form: Form) -> Document | None:
+    kind = form.choice("document-kind", DOCUMENT_KINDS)
+    number = form.line("document-number", NUMBER)
+    day = form.day("document-date")
+    issuer = form.line("document-issuer", ISSUER)
+    note = form.line("document-note", NOTE, needed=False)
+    if kind is None or day is None:
+        return None
+    return Document(kind=kind, number=number, date=day, issuer=issuer, note=note)
+
+
+def _read_member(form: Form, key: str) -> NewMember | None:
+    before = len(form.faults)
+    role = form.choice(f"{key}-role", ROLES)
+    given = form.line(f"{key}-given", NAME)
+    surname = form.line(f"{key}-surname", NAME)
+    code = form.code(f"{key}-code")
+    previous = form.code(f"{key}-previous", needed=False)
+    depends = role in ("child", "adult")
+    grown = role == "adult"
+    disability = depends and form.ticked(f"{key}-disability")
+    born = form.day(f"{key}-born") if depends else None
+    until = form.day(f"{key}-disability_until", needed=False) if disability else None
+    relation = form.choice(f"{key}-relation", RELATIONS) if depends else None
+    if role is None or code is None or len(form.faults) > before:
+        return None
+    return NewMember(
+        role=role,
+        given=given,
+        surname=surname,
+        code=code,
+        previous=previous,
+        born=born,
+        relation=relation,
+        education=grown and form.ticked(f"{key}-education"),
+        stays=grown and form.ticked(f"{key}-stays"),
+        service=grown and form.ticked(f"{key}-service"),
+        disability=disability,
+        disability_until=until,
+    )
+
+
+def _is_key(text: str) -> bool:
+    return len(text) <= 4 and text[:1] == "m" and text[1:].isascii() and text[1:].isdigit()  # noqa: PLR2004 - m999 at most

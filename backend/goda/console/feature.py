@@ -1,0 +1,111 @@
+"""The console as the application mounts it: its pages, its collaborators, its files."""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from litestar import Router
+from litestar.di import Provide
+
+from goda.cards.service import Cards
+from goda.console import card_pages, entrance, families, issue, papers, start, team
+from goda.console.desk import Desk, provide_form, provide_signed, trouble
+from goda.kernel.clock import Clock
+from goda.kernel.errors import GodaError
+from goda.people.service import People
+from goda.staff.service import Staff
+from goda.web import assets
+from goda.web.asgi import HTTPApp
+from goda.web.feature import Feature
+from goda.web.sessions import Sessions
+from goda.web.throttle import Throttle
+
+WEB_DIST: Final = Path(__file__).parent.parent / "web_dist"
+SOURCES: Final = Path(__file__).parent / "assets"
+
+HANDLERS: Final = (
+    start.start,
+    start.search,
+    start.language,
+    families.new_family,
+    families.record_family,
+    families.known_person,
+    families.ask_reason,
+    families.open_family,
+    families.show_family,
+    issue.new_card,
+    issue.preview_card,
+    issue.issue_card,
+    card_pages.show_card,
+    card_pages.ask_code,
+    card_pages.new_code,
+    card_pages.ask_annul,
+    card_pages.annul_card,
+    card_pages.ask_annul_copy,
+    card_pages.annul_copy,
+    papers.letter_pdf,
+    papers.plastic_pdf,
+    papers.plastic_front,
+    papers.plastic_back,
+    entrance.sign_in,
+    entrance.enrol,
+    entrance.passkey_use,
+    entrance.passkey_used,
+    entrance.passkey_make,
+    entrance.passkey_made,
+    entrance.my_keys,
+    entrance.name_key,
+    entrance.ask_remove_key,
+    entrance.remove_key,
+    entrance.sign_out,
+    team.team,
+    team.enrol_member,
+    team.new_link,
+    team.ask_end,
+    team.end_member,
+)
+
+
+def feature(
+    *,
+    people: People,
+    staff: Staff,
+    cards: Cards,
+    sessions: Sessions,
+    throttle: Throttle,
+    clock: Clock,
+    origin: str,
+    web_dist: Path = WEB_DIST,
+) -> Feature:
+    """The clerk's door."""
+    names, files = built(web_dist)
+    desk = Desk(
+        people=people,
+        staff=staff,
+        cards=cards,
+        sessions=sessions,
+        throttle=throttle,
+        clock=clock,
+        origin=origin,
+        assets=names,
+    )
+    router = Router(
+        "/console",
+        route_handlers=list(HANDLERS),
+        dependencies={"signed": Provide(provide_signed), "form": Provide(provide_form)},
+        exception_handlers={GodaError: trouble(desk)},
+        include_in_schema=False,
+    )
+    return Feature(name="console", routes=(router,), dependencies={"desk": desk}, raw=files)
+
+
+def built(web_dist: Path) -> tuple[dict[str, str], dict[str, HTTPApp]]:
+    """The console's files by address, and their addresses by name; unhashed from the sources where nothing is built."""
+    manifest = web_dist / "console" / "manifest.json"
+    if manifest.is_file():
+        names = msgspec.json.decode(manifest.read_bytes(), type=dict[str, str])
+        found = assets.folder(web_dist / "console" / "assets", "/console/assets")
+    else:
+        found = assets.folder(SOURCES, "/console/assets")
+        names = {path.rpartition("/")[2]: path for path in found}
+    return names, {path: assets.serve(asset) for path, asset in found.items()}

@@ -1,0 +1,166 @@
+"""What a form brought, read field by field; every fault is kept under its field's name, and nothing typed is lost.
+
+Days are typed as they are written in Latvia (`07.03.2015`), or as `7.3.2015`, `07032015` or `2015-03-07`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from goda.kernel import names, personal_code
+from goda.kernel.errors import GodaError, Invalid
+from goda.kernel.i18n import N_
+from goda.kernel.personal_code import PersonalCode
+
+T = TypeVar("T")
+
+_DAY = re.compile(r"\A([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]{4})\.?\Z")
+_DAY_BARE = re.compile(r"\A([0-9]{2})([0-9]{2})([0-9]{4})\Z")
+_DAY_ISO = re.compile(r"\A([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+EARLIEST = 1900
+
+
+class DayMissing(Invalid):
+    """No day."""
+
+    code = "day-missing"
+    title = N_("Enter the date")
+    advice = N_("Day, month, year: for example 07.03.2015.")
+
+
+class DayWrong(Invalid):
+    """Not a day of the calendar."""
+
+    code = "day-wrong"
+    title = N_("This is not a date")
+    advice = N_("Day, month, year: for example 07.03.2015.")
+
+
+class TextMissing(Invalid):
+    """Nothing in a field that must hold something."""
+
+    code = "text-missing"
+    title = N_("This is still empty")
+    advice = N_("Copy it from the document.")
+
+
+class ChoiceMissing(Invalid):
+    """Nothing chosen."""
+
+    code = "choice-missing"
+    title = N_("Choose one of these")
+    advice = N_("If none fits, take the nearest and say more in the note.")
+
+
+class CodeMissing(Invalid):
+    """No personal code."""
+
+    code = "code-missing"
+    title = N_("Enter the personal code")
+    advice = N_("Eleven digits, for example 161175-19997.")
+
+
+class Form:
+    """The fields of one form, with the faults found so far."""
+
+    def __init__(self, fields: Sequence[tuple[str, Any]]) -> None:
+        self._fields = [(name, value) for name, value in fields if isinstance(value, str)]
+        self.faults: dict[str, GodaError] = {}
+
+    def text(self, name: str) -> str:
+        """What stands in the field, trimmed; empty where there is none."""
+        return next((value.strip() for key, value in self._fields if key == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """Every value under this name, in the order of the page."""
+        return [value for key, value in self._fields if key == name]
+
+    def ticked(self, name: str) -> bool:
+        """Whether a box is ticked."""
+        return bool(self.text(name))
+
+    def values(self) -> dict[str, str]:
+        """Everything typed, for showing it again."""
+        return {name: value for name, value in reversed(self._fields)}
+
+    def fault(self, name: str, error: GodaError) -> None:
+        """Note what is wrong with a field; the first fault stays."""
+        self.faults.setdefault(name, error)
+
+    def take_faults(self, faults: Mapping[str, GodaError]) -> None:
+        """Note what a use case found."""
+        for name, error in faults.items():
+            self.fault(name, error)
+
+    # -- kinds of fields --------------------------------------------------------------------------------------------------------
+
+    def line(self, name: str, limit: int, *, needed: bool = True) -> str:
+        """A line of text, cleaned of what cannot be seen; line ends become spaces."""
+        raw = re.sub(r"[\r\n\t]+", " ", self.text(name))
+        if not raw:
+            if needed:
+                self.fault(name, TextMissing())
+            return ""
+        try:
+            return names.clean(raw, limit)
+        except Invalid as error:
+            self.fault(name, error)
+            return ""
+
+    def day(self, name: str, *, needed: bool = True) -> date | None:
+        """A calendar day."""
+        raw = self.text(name)
+        if not raw:
+            if needed:
+                self.fault(name, DayMissing())
+            return None
+        try:
+            return read_day(raw)
+        except DayWrong as error:
+            self.fault(name, error)
+            return None
+
+    def code(self, name: str, *, needed: bool = True) -> PersonalCode | None:
+        """A personal code (D-11)."""
+        raw = self.text(name)
+        if not raw:
+            if needed:
+                self.fault(name, CodeMissing())
+            return None
+        try:
+            return personal_code.parse(raw)
+        except Invalid as error:
+            self.fault(name, error)
+            return None
+
+    def choice(self, name: str, among: Sequence[T], *, needed: bool = True) -> T | None:
+        """One of these, given as text."""
+        raw = self.text(name)
+        found = next((one for one in among if str(one) == raw), None)
+        if found is None and needed:
+            self.fault(name, ChoiceMissing())
+        return found
+
+
+def read_day(text: str) -> date:
+    """Read a day as typed; raises `DayWrong`."""
+    bare = text.strip()
+    if found := _DAY_ISO.match(bare):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := (_DAY.match(bare) or _DAY_BARE.match(bare)):
+        day, month, year = (int(part) for part in found.groups())
+    else:
+        raise DayWrong
+    try:
+        read = date(year, month, day)
+    except ValueError:
+        raise DayWrong from None
+    if read.year < EARLIEST:
+        raise DayWrong
+    return read
+
+
+def write_day(day: date | None) -> str:
+    """A day as it is typed: 07.03.2015."""
+    return "" if day is None else f"{day:%d.%m.%Y}"

@@ -1,0 +1,90 @@
+"""Who works here, for leads: enrol, send a new link, end (R-82)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from goda.console.desk import AnyRequest, Desk, Show, Signed
+from goda.console.forms import Form
+from goda.kernel import i18n
+from goda.staff.model import ROLES, EnrolmentLink, NoSuchMember
+from goda.web.language import language_of
+
+
+@get("/staff")
+async def team(request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed]) -> Response[str]:
+    """Everybody who works here, those who left below."""
+    return await _team(request, desk, signed)
+
+
+@post("/staff")
+async def enrol_member(
+    request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], form: NamedDependency[Form]
+) -> Response[str]:
+    """Enrol somebody and show their link, once."""
+    name = form.line("name", 60)
+    role = form.choice("role", ROLES)
+    if form.faults or role is None:
+        return await _team(request, desk, signed, form, status=422)
+    link = await desk.staff.enrol(name, role, by=signed.actor)
+    return _link_page(request, desk, signed, link, name)
+
+
+@post("/staff/{member:uuid}/link")
+async def new_link(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    signed: NamedDependency[Signed],
+    form: NamedDependency[Form],
+    member: FromPath[UUID],
+) -> Response[str]:
+    """A new link for somebody who lost every key."""
+    link = await desk.staff.new_link(member, by=signed.actor)
+    found = await desk.staff.find(member)
+    return _link_page(request, desk, signed, link, found.name if found else "")
+
+
+@get("/staff/{member:uuid}/end")
+async def ask_end(
+    request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], member: FromPath[UUID]
+) -> Response[str]:
+    """Say what ending somebody's access means."""
+    chosen = next((one for one in await desk.staff.all(by=signed.actor) if one.id == member), None)
+    if chosen is None or chosen.ended_at is not None:
+        raise NoSuchMember
+    return desk.page(request, "staff-end.html", signed=signed, member=chosen)
+
+
+@post("/staff/{member:uuid}/end")
+async def end_member(
+    desk: NamedDependency[Desk], signed: NamedDependency[Signed], form: NamedDependency[Form], member: FromPath[UUID]
+) -> Redirect:
+    """End somebody's access at once."""
+    await desk.staff.end(member, by=signed.actor)
+    return Redirect("/console/staff", status_code=303)
+
+
+async def _team(
+    request: AnyRequest, desk: Desk, signed: Signed, form: Form | None = None, status: int = 200
+) -> Response[str]:
+    by_name: Callable[[str], Any] = i18n.sort_key(language_of(request.scope))
+    everybody = sorted(await desk.staff.all(by=signed.actor), key=lambda one: by_name(one.name))
+    return desk.page(
+        request,
+        "staff.html",
+        signed=signed,
+        status=status,
+        form=form,
+        working=[one for one in everybody if one.ended_at is None],
+        ended=[one for one in everybody if one.ended_at is not None],
+    )
+
+
+def _link_page(request: AnyRequest, desk: Desk, signed: Signed, link: EnrolmentLink, name: str) -> Response[str]:
+    until = Show(language_of(request.scope)).moment(link.expires_at)
+    return desk.page(request, "staff-link.html", signed=signed, link=link, name=name, until=until)

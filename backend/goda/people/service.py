@@ -1,0 +1,181 @@
+"""Record a family, find a person, open a family for a stated reason. Every read and write leaves its audit record (R-83)."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from goda.audit import Actor, Audit, Ground, Work
+from goda.db.database import Database
+from goda.db.errors import Duplicate
+from goda.db.vault import Vault
+from goda.kernel import names
+from goda.kernel.clock import Clock
+from goda.kernel.errors import GodaError
+from goda.kernel.personal_code import PersonalCode
+from goda.people.errors import CodesOfTwo, FamilyInvalid, NoSuchFamily, PersonTaken, ReasonNeeded
+from goda.people.model import OPEN_FOR, Family, Hit, NewFamily, NewMember, Reason, check
+from goda.people.store import SHORTEST_BEGINNING, Store
+
+RIGA = ZoneInfo("Europe/Riga")
+MOST_HITS = 50
+
+
+class People:
+    """The use cases on families and persons."""
+
+    def __init__(self, db: Database, audit: Audit, vault: Vault, clock: Clock) -> None:
+        self._db = db
+        self._audit = audit
+        self._clock = clock
+        self._store = Store(vault)
+
+    def today(self) -> date:
+        """The calendar day in Riga, which every day in a family's record is."""
+        return self._clock.now().astimezone(RIGA).date()
+
+    # -- recording --------------------------------------------------------------------------------------------------------------
+
+    async def record_family(self, actor: Actor, new: NewFamily) -> Family:
+        """Record a family by hand, with the document it rests on (R-68).
+
+        A person who is on record under any of their codes is taken again, never doubled (R-11); what the document says of them now is taken over.
+        Raises `FamilyInvalid` with every fault, `PersonTaken` where another clerk records the same person just now.
+        """
+        check(new, self.today())
+        try:
+            return await self._db.retrying(lambda: self._record_family(actor, new))
+        except Duplicate:
+            raise PersonTaken from None
+
+    async def _record_family(self, actor: Actor, new: NewFamily) -> Family:
+        now = self._clock.now()
+        async with self._audit.work(actor, Ground.GRANT) as work:
+            known = [await self._known(member) for member in new.members]
+            self._refuse_two_in_one(known)
+            placed = []
+            for found, member in zip(known, new.members, strict=True):
+                person = next(iter(found), None)
+                if person is None:
+                    person = await self._store.add_person(member, now)
+                    work.record("person.recorded", person=person)
+                else:
+                    await self._update(work, person, member, now)
+                placed.append((person, member))
+            family = await self._store.add_family(new.document, placed, _staff(actor), now)
+            await self._store.add_opening(family, _staff(actor), "application", now)
+            work.record("family.recorded", family=family, document=new.document.kind)
+            recorded = await self._store.family(family)
+        if recorded is None:
+            raise NoSuchFamily
+        return recorded
+
+    async def on_record(self, actor: Actor, code: PersonalCode) -> list[Hit]:
+        """Where the person with this code stands already; asked while a clerk types, so that nobody is recorded twice."""
+        async with self._audit.work(actor, Ground.GRANT) as work:
+            hits = await self._by_code(code)
+            work.record("people.searched", by="code", reason="application", found=len(hits))
+        return hits
+
+    # -- finding ----------------------------------------------------------------------------------------------------------------
+
+    async def search_code(self, actor: Actor, code: PersonalCode, reason: Reason) -> list[Hit]:
+        """Find a person by a current or previous code (R-11, R-86), for a stated reason."""
+        async with self._audit.work(actor, Ground.SERVE) as work:
+            hits = await self._by_code(code)
+            work.record("people.searched", by="code", reason=reason, found=len(hits))
+        return hits
+
+    async def search_names(self, actor: Actor, text: str) -> list[Hit]:
+        """Find persons by the beginnings of words of their names: "āda ber" finds "Āda Bērziņa". At most 50, by name."""
+        words = [word for word in names.words(text) if len(word) >= SHORTEST_BEGINNING]
+        if not words:
+            return []
+        async with self._audit.work(actor, Ground.SERVE) as work:
+            persons = await self._store.persons_by_words(words, MOST_HITS)
+            hits = await self._hits(persons)
+            work.record("people.searched", by="name", found=len(hits))
+        return hits
+
+    # -- opening ----------------------------------------------------------------------------------------------------------------
+
+    async def open_family(self, actor: Actor, family_id: UUID, reason: Reason) -> None:
+        """Open a family to this member of staff for eight hours, for a reason (R-83). Raises `NoSuchFamily`."""
+        async with self._audit.work(actor, Ground.SERVE) as work:
+            if await self._store.family(family_id) is None:
+                raise NoSuchFamily
+            await self._store.add_opening(family_id, _staff(actor), reason, self._clock.now())
+            work.record("family.opened", family=family_id, reason=reason)
+
+    async def family(self, actor: Actor, family_id: UUID) -> Family:
+        """A family, to those who have it open. Raises `NoSuchFamily`, `ReasonNeeded`."""
+        async with self._audit.work(actor, Ground.SERVE) as work:
+            family = await self._store.family(family_id)
+            if family is None:
+                raise NoSuchFamily
+            reason = await self._store.opening(family_id, _staff(actor), self._clock.now() - OPEN_FOR)
+            if reason is None:
+                raise ReasonNeeded(family=family_id)
+            work.record("family.read", family=family_id, reason=reason)
+        return family
+
+    async def open_families(self, actor: Actor, limit: int = 20) -> list[Family]:
+        """The families that are open to this member of staff, newest first: what the start page shows."""
+        async with self._audit.work(actor, Ground.SERVE) as work:
+            ids = await self._store.opened_by(_staff(actor), self._clock.now() - OPEN_FOR, limit)
+            families = [await self._store.family(family) for family in ids]
+            work.record("family.listed", found=len(families))
+        return [family for family in families if family is not None]
+
+    # -- helpers ----------------------------------------------------------------------------------------------------------------
+
+    async def _known(self, member: NewMember) -> dict[UUID, bool]:
+        """Persons on record under this member's codes, and whether the code typed as current is current there."""
+        found: dict[UUID, bool] = {}
+        for code in (member.code, member.previous):
+            if code is not None and (known := await self._store.person_by_code(code)) is not None:
+                found.setdefault(known[0], code == member.code and known[1])
+        return found
+
+    def _refuse_two_in_one(self, known: list[dict[UUID, bool]]) -> None:
+        faults: dict[str, GodaError] = {}
+        seen: set[UUID] = set()
+        for place, found in enumerate(known):
+            if len(found) > 1 or seen & set(found):
+                faults[f"members.{place}.previous" if len(found) > 1 else f"members.{place}.code"] = CodesOfTwo()
+            seen |= set(found)
+        if faults:
+            raise FamilyInvalid(fields=faults)
+
+    async def _update(self, work: Work, person: UUID, member: NewMember, now: datetime) -> None:
+        """Take over names and a changed code. A code known as previous stays previous: an old document does not turn time back."""
+        await self._store.change_person(person, member, now)
+        if await self._store.person_by_code(member.code) is None:
+            await self._store.add_code(person, member.code, now, current=True)
+        if member.previous is not None and await self._store.person_by_code(member.previous) is None:
+            await self._store.add_code(person, member.previous, now, current=False)
+        work.record("person.changed", person=person)
+
+    async def _by_code(self, code: PersonalCode) -> list[Hit]:
+        found = await self._store.person_by_code(code)
+        if found is None:
+            return []
+        return await self._hits([found[0]], by_previous=not found[1])
+
+    async def _hits(self, persons: list[UUID], *, by_previous: bool = False) -> list[Hit]:
+        return [
+            Hit(
+                person=place.person,
+                role=place.role,
+                family=place.family,
+                applicant=place.applicant,
+                recorded_at=place.recorded_at,
+                by_previous=by_previous,
+            )
+            for place in await self._store.places(persons)
+        ]
+
+
+def _staff(actor: Actor) -> UUID:
+    if actor.kind not in ("staff", "system"):
+        raise ReasonNeeded
+    return actor.id if actor.id is not None else UUID(int=0)

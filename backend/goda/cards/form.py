@@ -24,26 +24,36 @@ Whole = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]  # what JavaScript keep
 
 
 class CardHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The credential's header: which key signed, and as what."""
+
     alg: Literal["ES256"]
     typ: str
     kid: Annotated[str, msgspec.Meta(pattern=KID)]
 
 
 class ProofHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The proof's header."""
+
     alg: Literal["ES256"]
     typ: str
 
 
 class StatusEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the credential's one bit stands: the index in the list at `uri`."""
+
     idx: Whole
     uri: str
 
 
 class Status(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The place of the bit, as Token Status List nests it."""
+
     status_list: StatusEntry
 
 
 class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The phone's key, as RFC 7800 nests it."""
+
     jwk: PublicKey
 
 

@@ -24,7 +24,7 @@ _BASE64URL: Final = re.compile(r"\A[A-Za-z0-9_-]+\Z", re.ASCII)
 _DIGITS_OF_AN_INTEGER: Final = 16  # 2⁵³ − 1, the greatest integer JavaScript keeps, has sixteen
 
 
-class NotOurs(ValueError):  # noqa: N818 - the verdict's own word, not a program's error
+class NotOurs(ValueError):
     """The text is not a code, a token or a list of this issuer's format. Its message is for logs and tests only."""
 
 
@@ -37,20 +37,14 @@ class PublicKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     y: str
 
     def load(self) -> ec.EllipticCurvePublicKey:
-        """Return the point; raises `NotOurs` for another kind of key and for a point that is not on the curve."""
-        if self.kty != "EC" or self.crv != "P-256":
+        """Return the key; raises `NotOurs` for another kind, another way to write it, and a point off the curve."""
+        x, y = unbase64url(self.x), unbase64url(self.y)
+        if self.kty != "EC" or self.crv != "P-256" or len(x) != COORDINATE_BYTES or len(y) != COORDINATE_BYTES:
             raise NotOurs("not a P-256 key")
         try:
-            return ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, b"\4" + self.coordinates())
+            return ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, b"\4" + x + y)
         except ValueError as error:
             raise NotOurs("no point of P-256") from error
-
-    def coordinates(self) -> bytes:
-        """Return x and y, 64 bytes; raises `NotOurs` unless both are 32 bytes in canonical base64url."""
-        x, y = unbase64url(self.x), unbase64url(self.y)
-        if len(x) != COORDINATE_BYTES or len(y) != COORDINATE_BYTES:
-            raise NotOurs("a coordinate has 32 bytes")
-        return x + y
 
 
 class Jws(NamedTuple):

@@ -87,6 +87,6 @@ def _inflate(packed: bytes) -> bytes:
         bits = inflate.decompress(packed, BYTES_LIMIT + 1)
     except zlib.error as error:
         raise NotOurs("not zlib") from error
-    if not bits or len(bits) > BYTES_LIMIT or not inflate.eof or inflate.unused_data:
+    if not bits or len(bits) > BYTES_LIMIT or not inflate.eof:
         raise NotOurs("empty, too long or cut short")
     return bits

@@ -129,7 +129,7 @@ def _is_of_this_issuer(card: form.Card, use: Use, origin: str) -> bool:
 
 
 def _is_list_number(text: str) -> bool:
-    return 1 <= len(text) <= 9 and text.isascii() and text.isdigit() and text[0] != "0"  # noqa: PLR2004 - the format's words
+    return len(text) <= 9 and text.isascii() and text.isdigit() and text[0] != "0"  # noqa: PLR2004 - the format's words
 
 
 def _is_proof_of_this_card(credential: Jws, signed: Jws, proof: form.Proof, origin: str) -> bool:

@@ -52,10 +52,11 @@ def pack(token: str) -> str:
     if code.proof:
         signatures += code.proof.signature
         parts += [code.proof.header, code.proof.payload]
-    if any(b"\n" in part for part in parts):
-        raise NotOurs("a part with a line end cannot be joined")
+    joined = b"\n".join(parts)
+    if joined.count(b"\n") != len(parts) - 1 or len(joined) > INFLATED_LIMIT:
+        raise NotOurs("a part with a line end, or more than a code may hold")
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY_1)
-    packed = deflate.compress(b"\n".join(parts)) + deflate.flush()
+    packed = deflate.compress(joined) + deflate.flush()
     digits = PREFIX + _digits(bytes([len(parts) // 2]) + signatures + packed)
     if len(digits) > DIGITS_LIMIT:
         raise NotOurs("more digits than a reader takes")
@@ -84,11 +85,7 @@ def _read_token(text: str) -> Code:
     credential, tilde, proof = text.partition("~")
     if not tilde:
         raise NotOurs("a credential ends in a tilde")
-    code = Code(split(credential, TOKEN_LIMIT), split(proof, TOKEN_LIMIT) if proof else None)
-    inflated = sum(len(part.header) + len(part.payload) + 2 for part in code if part) - 1
-    if inflated > INFLATED_LIMIT:
-        raise NotOurs("more than a code may hold")
-    return code
+    return Code(split(credential, TOKEN_LIMIT), split(proof, TOKEN_LIMIT) if proof else None)
 
 
 def _jws(header: bytes, payload: bytes, signature: bytes) -> Jws:

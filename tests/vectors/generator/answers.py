@@ -1,6 +1,7 @@
 """Valid cards, the lists a till holds, and which answer comes first where two would hold."""
 
 from generator import issuer as i
+from generator import lists
 from generator.collect import DAY, FAMILY
 
 
@@ -88,7 +89,7 @@ def ages(v):
     )
 
 
-def lists(v):
+def held_lists(v):
     for name, token, print_ in (("wallet", i.wallet(), False), ("print", i.printed(), True)):
         code = i.packed(token)
         v.add(f"{name}: no key list", code, "cannot_tell", "keys", keys=None, status=None)
@@ -242,3 +243,26 @@ def order(v):
     v.refused(
         "order: the challenge before annulled", i.packed(i.wallet()), "old-code", asked="42", status="mine-annulled"
     )
+    odd = {**i.PHONE.jwk, "kty": "RSA"}
+    bent = {**i.PHONE.jwk, "x": lists.other_ending(i.PHONE.jwk["x"])}
+    off = {**i.PHONE.jwk, "y": i.PHONE.jwk["x"]}
+    for name, token in (
+        ("sd_hash's form", i.wallet(sd_hash="x")),
+        ("the nonce's form", i.wallet(value="x")),
+        ("another alg", i.wallet(header=i.card_header(alg="none"))),
+        ("the kid's form", i.wallet(header=i.card_header(kid="A"))),
+    ):
+        v.refused(f"order: {name} before no key list", i.packed(token), keys=None, status=None)
+    for name, jwk in (
+        ("another kind of key", odd),
+        ("a key that is not canonical", bent),
+        ("a point off the curve", off),
+    ):
+        code = i.packed(i.wallet(i.claims(cnf={"jwk": jwk})))
+        v.add(f"order: no key list before {name}", code, "cannot_tell", "keys", keys=None, status=None)
+        v.refused(
+            f"order: forged before {name}", i.packed(i.wallet(i.claims(cnf={"jwk": jwk}), key=i.STRANGER)), "forged"
+        )
+        v.refused(f"order: expired before {name}", i.packed(i.wallet(i.claims(exp=0, cnf={"jwk": jwk}))), "expired")
+    code = i.packed(i.wallet(aud="x"))
+    v.add("order: no key list before another aud", code, "cannot_tell", "keys", keys=None, status=None)

@@ -76,6 +76,27 @@ def digits(v):
         v.refused(f"digits: {name}", digits)
     for count in (0, 3, 4, 255):
         v.refused(f"packing: n of {count}", i.packed(token, count=count))
+    whole = next(code for code in (i.packed(token, after=bytes(n)) for n in range(7)) if (len(code) - 4) % 17 == 0)
+    v.add("digits: whole blocks alone", whole, "valid")
+    for stray in (
+        "0",
+        "00",
+        "0001",
+        "000001",
+        "0000007",
+        "000000000",
+        "12345678901",
+        "000000000000",
+        "9" * 14,
+        "0" * 16,
+    ):
+        v.refused(f"digits: whole blocks and {len(stray)} more digits", whole + stray)
+    v.add("digits: whole blocks and a block of one byte", whole + "255", "valid")
+    v.refused("digits: whole blocks and a block of one byte, too large", whole + "256")
+    own, own_parts = i.parts_of(i.printed())
+    for count in (3, 4):
+        code = i.packed(signatures=own + [bytes(64)] * (count - 1), parts=[*own_parts, *[b"{}"] * (2 * count - 2)])
+        v.refused(f"packing: a printed card among {count} signatures and {2 * count} parts", code)
     v.refused("packing: n of 1 with a wallet card", i.packed(None, count=1, signatures=[signatures[0]], parts=parts))
     v.refused("packing: n of 1, its two parts only", i.packed(None, signatures=[signatures[0]], parts=parts[:2]))
     v.refused("packing: n of 2 with two parts", i.packed(None, signatures=signatures, parts=parts[:2]))
@@ -172,6 +193,10 @@ def tokens(v):
         "the key list and a tilde": i.key_list() + "~",
     }.items():
         v.refused(f"token: {name}", text)
+    paper = i.printed()
+    v.refused("token: a printed card without its tilde", paper[:-1])
+    v.refused("token: a printed card with two tildes", paper + "~")
+    v.refused("token: a printed card, a tilde and a space", paper + " ")
     wide = i.claims(tuple("𐍈" * 60 for _ in range(6)))
     assert len(i.packed(i.wallet(wide))) <= 2000
     v.both(

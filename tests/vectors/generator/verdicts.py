@@ -7,7 +7,7 @@ from generator.collect import Vectors
 PARTS = (
     answers.valid,
     answers.ages,
-    answers.lists,
+    answers.held_lists,
     times.card_time,
     times.proof_time,
     times.challenge,

@@ -37,7 +37,7 @@ def test_list_shows_every_key_its_state_and_the_root(run, office):
 
 
 def test_init_makes_and_publishes_from_the_environment_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr("godakeys.sealed.WORK", 4)
+    monkeypatch.setitem(ceremony.initialise.__kwdefaults__, "work", 4)
     (tmp_path / "secret").write_text("the root's own passphrase\n")
     environment = {
         "GODA_KEYS": str(tmp_path / "k"), "GODA_ROOT": str(tmp_path / "r"), "GODA_ORIGIN": "https://a.example",

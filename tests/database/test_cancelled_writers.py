@@ -43,6 +43,26 @@ async def test_cancelled_writers_leave_nothing_half_done_and_nothing_stuck(tally
     assert (await counter.select().first())["n"] == row["n"] + 1
 
 
+@pytest.mark.parametrize("turns", range(25))
+async def test_a_writer_cancelled_at_any_turn_lets_the_next_one_in(tally, turns):
+    """At whatever step it was: asking for the connection, beginning, writing, ending."""
+    db, _, event = tally
+
+    async def write(number: int) -> None:
+        async with db.transaction():
+            await event.insert(event(id=number, body=str(number)))
+
+    first = asyncio.create_task(write(1))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    first.cancel()
+    (result,) = await asyncio.gather(first, return_exceptions=True)
+    async with asyncio.timeout(5):
+        await write(2)
+    assert result is None or isinstance(result, asyncio.CancelledError)
+    assert await event.count() in ({1, 2} if result else {2})
+
+
 async def test_a_deadline_caught_inside_a_transaction_spoils_it(tally):
     db, _, event = tally
     with pytest.raises(TransactionError):

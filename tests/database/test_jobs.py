@@ -133,6 +133,8 @@ async def test_a_failure_is_tried_again_with_growing_pauses_and_dies_in_sight(da
     assert await backlog(database) == Backlog(waiting=0, dead=1, oldest_due=None)
     clock.advance(timedelta(days=1))
     assert await worker.drain() == 0
+    assert "OSError at jobs.py" in caplog.text
+    assert "161175" not in caplog.text  # what an error says may be personal
 
 
 async def test_a_failed_one_gives_way_to_one_that_waits_under_its_key(database, clock):

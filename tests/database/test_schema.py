@@ -13,6 +13,7 @@ from piccolo.columns import ForeignKey
 import goda
 from goda.db import tables
 from goda.db.database import Database, open_database
+from goda.db.errors import DatabaseError
 from goda.db.migrate import check, migrate, migrations
 
 pytestmark = pytest.mark.anyio
@@ -104,10 +105,21 @@ VALUES: dict[str, Any] = {
     "UUID": uuid.UUID(int=7), "TEXT": "x", "BIGINT": 1, "BOOLEAN": False, "DATE": date(2026, 11, 22),
     "TIMESTAMPTZ": datetime(2026, 11, 22, tzinfo=UTC), "BYTEA": bytes(32),
 }  # fmt: skip
+SAMPLES: dict[str, dict[str, Any]] = {
+    "staff_member": {"role": "clerk"},
+    "family_opening": {"reason": "request"},
+    "status_list": {"version": 0},
+    "card": {"number": "ABCD1234C", "reason": b"x"},
+    "device": {"thumbprint": "x" * 43},
+    "credential": {"profile": "print", "exp": 400 * 86400},
+}
+"""What a table's own checks want beside plain values; a new table that is not satisfied by those needs a line here."""
 
 
 @pytest.mark.parametrize("start", range(1, len(migrations())))
-async def test_a_database_with_rows_can_be_brought_up_from_every_earlier_number(empty_database_url, start):
+async def test_a_database_with_a_row_in_each_table_can_be_brought_up_from_every_earlier_number(
+    empty_database_url, start
+):
     db = open_database(empty_database_url)
     await db.start()
     try:
@@ -115,24 +127,32 @@ async def test_a_database_with_rows_can_be_brought_up_from_every_earlier_number(
         filled = await fill(db)
         await migrate(db)
         await check(db)
-        for name in filled:
-            assert (await db.rows(f"SELECT count(*) AS n FROM {name}"))[0]["n"] == 1
+        counts = {name: (await db.rows(f"SELECT count(*) AS n FROM {name}"))[0]["n"] for name in filled}
+        assert counts == dict.fromkeys(filled, 1)
     finally:
         await db.stop()
 
 
+async def test_every_constraint_of_today_lets_a_row_in(database):
+    await fill(database)
+
+
 async def fill(db: Database) -> list[str]:
-    """Put one row into each table whose constraints a row of plain values satisfies; at least one must be."""
-    filled = []
-    for name, shape in (await tables_of(db)).items():
-        if name == "migration":
-            continue
-        required = {column: VALUES[word] for column, (word, nullable, _) in shape.items() if not nullable}
-        places = ", ".join("{}" for _ in required)
-        try:
-            await db.rows(f"INSERT INTO {name} ({', '.join(required)}) VALUES ({places})", *required.values())
-        except Exception:  # noqa: BLE001 - its own checks want more than plain values
-            continue
-        filled.append(name)
-    assert filled
+    """Put one row into every table, those that are referred to first."""
+    left = {name: shape for name, shape in (await tables_of(db)).items() if name != "migration"}
+    filled: list[str] = []
+    while left:
+        refused: dict[str, Exception] = {}
+        for name, shape in left.items():
+            row = {column: VALUES[word] for column, (word, nullable, _) in shape.items() if not nullable}
+            row |= SAMPLES.get(name, {})
+            places = ", ".join("{}" for _ in row)
+            try:
+                await db.rows(f"INSERT INTO {name} ({', '.join(row)}) VALUES ({places})", *row.values())
+            except DatabaseError as error:
+                refused[name] = error
+            else:
+                filled.append(name)
+        assert len(refused) < len(left), refused
+        left = {name: left[name] for name in refused}
     return filled

@@ -239,6 +239,9 @@ async def test_no_error_repeats_a_value_of_a_row(tally):
         await db.rows("SELECT no_such_column FROM event WHERE body = {}", "161175-19997")
     assert "161175" not in str(failed.value)
     assert "no_such_column" in str(failed.value)
+    with pytest.raises((StatementFailed, IntegrityBroken)) as wrong_type:
+        await db.rows("INSERT INTO event (id, body) VALUES ({}, {})", "161175-19997", None)
+    assert "161175" not in str(wrong_type.value)
 
 
 async def test_ids_times_and_bytes_come_back_as_they_went(database):

@@ -3,10 +3,13 @@
 None of them carries a value of a row: PostgreSQL's own messages do, and a personal code must not reach a log that way.
 """
 
+import re
 import sqlite3
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
+
+_ARGUMENT: Final = re.compile(r"argument \$[0-9]+")
 
 
 class DatabaseError(Exception):
@@ -76,5 +79,6 @@ def _from_postgres(error: Any) -> DatabaseError:
     ):
         return Contention(name)
     if isinstance(error, asyncpg.DataError | asyncpg.InterfaceError):
-        return StatementFailed(name)  # their messages repeat the value that was refused
+        argument = _ARGUMENT.search(str(error))  # all that may be kept: the message repeats the value that was refused
+        return StatementFailed(f"{name} {argument[0]}" if argument else name)
     return StatementFailed(f"{name}: {error.args[0] if error.args else ''}")

@@ -9,8 +9,10 @@ A handler that does not is called at least once, and the job ends when it return
 import asyncio
 import contextlib
 import logging
+import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -201,8 +203,8 @@ class Worker:
             raise
         except LeaseLost:
             log.warning("job %s was taken over by another worker", job.kind)
-        except Exception as error:
-            log.exception("job %s failed, try %d", job.kind, job.tries)
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises
+            log.error("job %s failed, try %d: %s", job.kind, job.tries, _without_values(error))  # noqa: TRY400
             await self._put_back(job, type(error).__name__)
 
     async def _release(self, job: Job) -> None:
@@ -221,3 +223,9 @@ class Worker:
             await self._db.rows("DELETE FROM job WHERE id = {} AND lease = {}", job.id, job.lease)
         except DatabaseError:
             log.exception("job %s could not be put back: it comes again when its lease ends", job.kind)
+
+
+def _without_values(error: Exception) -> str:
+    """What failed and where; an error's own words may hold personal data, and this goes to the log."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at " + " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)

@@ -6,7 +6,7 @@ from piccolo.table import Table
 
 from goda.db import tables
 from goda.db.database import open_database
-from goda.db.errors import TransactionError
+from goda.db.errors import TransactionError, UnfitDatabase
 from goda.kernel.errors import Stale
 
 pytestmark = pytest.mark.anyio
@@ -32,6 +32,15 @@ async def test_before_the_start_nothing_can_be_asked(url, tmp_path):
     with pytest.raises(TransactionError, match="not started"):
         async with db.transaction():
             pass
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
+async def test_a_postgresql_that_acknowledges_what_is_not_on_its_disk_is_refused(database):
+    (row,) = await database.rows("SELECT current_database() AS name")
+    await database.rows(f"ALTER DATABASE {row['name']} SET synchronous_commit = off")
+    again = open_database(database.engine._url)
+    with pytest.raises(UnfitDatabase, match="synchronous_commit"):
+        await again.start()
 
 
 async def test_a_table_declared_after_binding_finds_the_database_too(database, monkeypatch):

@@ -39,6 +39,14 @@ class NamesTooLong(Invalid):
     advice = N_("Leave these names out: {drop}.")
 
 
+class HolderNameTooLong(Invalid):
+    """Even the holder's name alone makes a code that cannot be scanned."""
+
+    code = "holder-name-too-long"
+    title = N_("Not even the holder's name fits into the card's code.")
+    advice = N_("Shorten the name.")
+
+
 class DaysOutOfOrder(Invalid):
     """The last day is before the first."""
 
@@ -104,7 +112,7 @@ class CardNotYet(Conflict):
 
 
 class CredentialAnnulled(Conflict):
-    """This signed copy is annulled already."""
+    """A till no longer takes this copy anyway."""
 
     code = "credential-annulled"
     title = N_("This copy of the card has been annulled already.")

@@ -6,7 +6,7 @@ that sixteen random draws all meet taken places (about four fifths full), the ne
 
 import secrets
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from goda.audit import Work
@@ -21,6 +21,15 @@ from godakeys.messages import PublicKey, SignCard
 DRAWS: Final = 16
 
 
+class _Copy(NamedTuple):
+    """What is to be signed: for a phone with its key, or for paper."""
+
+    profile: Profile
+    device: UUID | None
+    key: PublicKey | None
+    exp: int
+
+
 class Mint:
     """Makes credentials inside the caller's use case."""
 
@@ -33,50 +42,41 @@ class Mint:
         self, work: Work, card: Card, device: UUID, key: PublicKey, now: datetime
     ) -> tuple[Credential, str]:
         """Make a phone's credential: at most 45 days, never past the card's own end."""
-        return await self._make(work, card, "wallet", device, key, wallet_exp(now, card.valid_to), now)
+        return await self._make(work, card, _Copy("wallet", device, key, wallet_exp(now, card.valid_to)), now)
 
     async def print(self, work: Work, card: Card, now: datetime) -> tuple[Credential, str]:
         """Make the credential of the letter and the plastic card: until the card's own end, three years at most."""
-        return await self._make(work, card, "print", None, None, print_exp(now, card.valid_to), now)
+        return await self._make(work, card, _Copy("print", None, None, print_exp(now, card.valid_to)), now)
 
-    async def _make(
-        self,
-        work: Work,
-        card: Card,
-        profile: Profile,
-        device: UUID | None,
-        key: PublicKey | None,
-        exp: int,
-        now: datetime,
-    ) -> tuple[Credential, str]:
+    async def _make(self, work: Work, card: Card, copy: _Copy, now: datetime) -> tuple[Credential, str]:
         require_current(card, now)
-        credential = await self._reserve(card, profile, device, exp, now)
+        credential = await self._reserve(card, copy, now)
         token = await self._signer.sign_card(
             SignCard(
-                profile=profile,
-                exp=exp,
+                profile=copy.profile,
+                exp=copy.exp,
                 status_list=credential.status_list,
                 status_idx=credential.status_idx,
                 names=card.names,
-                holder=key,
+                holder=copy.key,
             )
         )
         await self._store.keep_token(credential, token)
-        work.record("credential.make", card=card.id, credential=credential.id, device=device, profile=profile)
+        work.record("credential.make", card=card.id, credential=credential.id, device=copy.device, profile=copy.profile)
         return credential, token
 
-    async def _reserve(self, card: Card, profile: Profile, device: UUID | None, exp: int, now: datetime) -> Credential:
+    async def _reserve(self, card: Card, copy: _Copy, now: datetime) -> Credential:
         number = await self._lists.newest()
         while True:
             for _ in range(DRAWS):
                 credential = Credential(
                     id=new_id(),
                     card=card.id,
-                    device=device,
-                    profile=profile,
+                    device=copy.device,
+                    profile=copy.profile,
                     status_list=number,
                     status_idx=secrets.randbelow(LIST_SIZE),
-                    exp=exp,
+                    exp=copy.exp,
                     made_at=now,
                 )
                 if await self._store.reserve(credential):

@@ -26,7 +26,9 @@ from godakeys.client import Signer
 class Cards:
     """The cards, for the console and for the seeds."""
 
-    def __init__(self, db: Database, audit: Audit, vault: Vault, signer: Signer, clock: Clock, origin: str) -> None:
+    def __init__(  # noqa: PLR0917 - collaborators, given once by goda.app
+        self, db: Database, audit: Audit, vault: Vault, signer: Signer, clock: Clock, origin: str
+    ) -> None:
         self._db = db
         self._audit = audit
         self._clock = clock
@@ -54,8 +56,10 @@ class Cards:
         """
         _require_staff(actor)
         preview = self.preview(new.names)
-        if not preview.fits:
+        if preview.drop:
             raise Invalid({"names": errors.NamesTooLong(drop=", ".join(preview.drop))})
+        if not preview.fits:
+            raise Invalid({"names": errors.HolderNameTooLong()})
         model.check_validity(new, model.riga_day(self._clock.now()))
         return await self._db.retrying(lambda: self._issue(actor, new, preview.names))
 

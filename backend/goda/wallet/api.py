@@ -57,7 +57,7 @@ def _problems(*statuses: int) -> dict[int, ResponseSpec]:
 class Wallet:
     """The door's collaborators, and its check of who is asking."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - collaborators, given once by goda.app
         self, phones: Phones, db: Database, vault: Vault, clock: Clock, throttle: Throttle, origin: str
     ) -> None:
         self.phones = phones

@@ -75,11 +75,12 @@ def read(text: str, *, method: str, url: str, nonces: Nonces) -> Proof:
     try:
         jws = split(text, LIMIT)
         key = _key(strict_json(jws.header))
-        if not verifies(key.load(), jws.signed, jws.signature):
-            raise NotOurs("the signature is not the key's")
+        point = key.load()
         nonce, jti = _claims(strict_json(jws.payload), method, url)
     except NotOurs:
         raise ProofInvalid from None
+    if not verifies(point, jws.signed, jws.signature):
+        raise ProofInvalid
     nonces.check(nonce)
     return Proof(key, thumbprint(key), jti)
 

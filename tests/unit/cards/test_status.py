@@ -1,0 +1,271 @@
+"""The status list: what is annulled reaches it, whoever publishes, and nothing is ever lost or set back. I1, I5."""
+
+import asyncio
+import gzip
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import brotli
+import pytest
+
+from goda.audit import Actor, Audit
+from goda.cards import lists, mint
+from goda.cards.jobs import handlers
+from goda.cards.keylist import read_key_list
+from goda.cards.lists import LIST_SIZE, Lists
+from goda.cards.model import Card, IssueCard
+from goda.cards.phones import Phone, Phones
+from goda.cards.service import Cards
+from goda.cards.status import Publisher, Watcher, bits
+from goda.cards.statuslist import StatusList, read_status_list
+from goda.db.database import Database
+from goda.db.jobs import Worker
+from goda.db.vault import Vault
+from goda.kernel.clock import SetClock
+from goda.web.published import StatusLists
+from godakeys.local import LocalSigner
+
+pytestmark = pytest.mark.anyio
+ORIGIN = "https://3plus.example"
+New = Callable[..., IssueCard]
+
+
+@pytest.fixture
+def read(signer: LocalSigner, clock: SetClock) -> Callable[..., object]:
+    """Read a published list as a till does, with the issuer's own keys."""
+
+    async def reading(body: bytes, number: int = 1) -> StatusList:
+        now = int(clock.now().timestamp())
+        keys = read_key_list(await signer.key_list(), await signer.root(), now)
+        return read_status_list(body.decode(), keys, f"{ORIGIN}/status/{number}", now)
+
+    return reading
+
+
+@pytest.fixture
+def worker(database: Database, publisher: Publisher, clock: SetClock) -> Worker:
+    return Worker(database, handlers(publisher), clock)
+
+
+async def test_an_empty_list_is_there_from_the_start(watcher: Watcher, holder: StatusLists, clock: SetClock) -> None:
+    async with watcher.running():
+        held = holder.current(1)
+    assert held is not None
+    assert held.iat == int(clock.now().timestamp())
+    assert held.exp == held.iat + 86_400
+    assert gzip.decompress(held.gzip) == brotli.decompress(held.brotli) == held.body
+    assert holder.current(2) is None
+
+
+async def test_an_annulment_is_in_the_next_list_and_stays(
+    cards: Cards,
+    clerk: Actor,
+    new_card: New,
+    worker: Worker,
+    watcher: Watcher,
+    holder: StatusLists,
+    clock: SetClock,
+    read: Callable[..., object],
+    publisher: Publisher,
+) -> None:
+    await publisher.start()
+    first, second = [await cards.issue(clerk, new_card()) for _ in range(2)]
+    indices = []
+    for card in (first, second):
+        await cards.letter(clerk, card.id)
+        indices += [one.status_idx for one in (await cards.life(clerk, card.id)).credentials]
+    for done, card in enumerate((first, second), 1):
+        clock.advance(timedelta(seconds=2))
+        await cards.annul(clerk, card.id, "misuse")
+        assert await worker.drain() == 1
+        await watcher.look()
+        held = holder.current(1)
+        assert held is not None
+        read_list = await read(held.body)  # type: ignore[misc]
+        assert [read_list.annulled(index) for index in indices] == [True, done == 2]
+
+
+async def test_a_process_without_a_worker_publishes_what_waits(
+    cards: Cards, clerk: Actor, card: Card, watcher: Watcher, holder: StatusLists, clock: SetClock
+) -> None:
+    await cards.letter(clerk, card.id)
+    async with watcher.running():
+        before = holder.current(1)
+        clock.advance(timedelta(seconds=5))
+        await cards.annul(clerk, card.id, "misuse")
+        for _ in range(3):
+            await watcher.look()
+        after = holder.current(1)
+    assert before is not None
+    assert after is not None
+    assert after.iat > before.iat
+
+
+async def test_the_list_is_signed_anew_hourly_and_iat_rises_strictly(
+    watcher: Watcher, publisher: Publisher, holder: StatusLists, clock: SetClock
+) -> None:
+    seen = []
+    await publisher.start()
+    for minutes in (0, 30, 31, 60):
+        clock.advance(timedelta(minutes=minutes))
+        for _ in range(2):
+            await watcher.look()
+        held = holder.current(1)
+        assert held is not None
+        seen.append(held.iat)
+    assert seen[0] == seen[1] < seen[2] < seen[3]
+
+
+async def test_lists_of_one_second_rise_all_the_same(
+    cards: Cards, clerk: Actor, new_card: New, publisher: Publisher, database: Database
+) -> None:
+    await publisher.start()
+    seen = []
+    for _ in range(3):
+        card = await cards.issue(clerk, new_card())
+        await cards.letter(clerk, card.id)
+        await cards.annul(clerk, card.id, "error")
+        await publisher.publish_due()
+        (state,) = await Lists(database).states()
+        seen.append(state.iat)
+    assert seen == [seen[0], seen[0] + 1, seen[0] + 2]
+
+
+async def test_nothing_due_publishes_nothing(publisher: Publisher, database: Database) -> None:
+    await publisher.start()
+    before = await Lists(database).states()
+    await publisher.publish_due()
+    assert await Lists(database).states() == before
+
+
+async def test_many_publishers_and_annulments_at_once_lose_none(
+    database: Database,
+    audit: Audit,
+    vault: Vault,
+    keys_folder: Path,
+    cards: Cards,
+    clerk: Actor,
+    new_card: New,
+    clock: SetClock,
+    read: Callable[..., object],
+) -> None:
+    """I1: each publisher stands for a server process with a signer of its own over the shared folder."""
+    signers = [
+        LocalSigner.open(keys_folder, "a passphrase for tests only", ORIGIN, lambda: int(clock.now().timestamp()))
+        for _ in range(3)
+    ]
+    publishers = [Publisher(database, audit, signer, clock) for signer in signers]
+    await publishers[0].start()
+    issued = [await cards.issue(clerk, new_card()) for _ in range(40)]
+    indices = []
+    for card in issued:
+        await cards.letter(clerk, card.id)
+        indices += [one.status_idx for one in (await cards.life(clerk, card.id)).credentials]
+
+    async def publish(publisher: Publisher) -> None:
+        for _ in range(4):
+            await publisher.publish_due()
+
+    await asyncio.gather(
+        *(cards.annul(clerk, card.id, "misuse") for card in issued), *(publish(one) for one in publishers)
+    )
+    await publishers[1].publish_due()
+    published = await Lists(database).published(1)
+    assert published is not None
+    read_list = await read(published.body)  # type: ignore[misc]
+    assert all(read_list.annulled(index) for index in indices)
+    assert sum(read_list.annulled(index) for index in range(LIST_SIZE)) == len(indices)
+    (state,) = await Lists(database).states()
+    assert (state.annulled, state.unlisted) == (len(indices), False)
+    assert (await audit.verify()).whole
+
+
+async def test_a_list_the_signer_signed_and_the_database_lost_is_followed(
+    publisher: Publisher, database: Database, signer: LocalSigner, clock: SetClock
+) -> None:
+    """A crash between signature and commit: the signer remembers, and the next list is later still."""
+    from godakeys.messages import SignStatusList
+
+    await publisher.start()
+    iat = int(clock.now().timestamp()) + 1
+    await signer.sign_status_list(SignStatusList(list=1, iat=iat, bits=bits([])))
+    clock.advance(timedelta(hours=1))
+    await signer.sign_status_list(SignStatusList(list=1, iat=int(clock.now().timestamp()), bits=bits([])))
+    await publisher.publish_due()
+    (state,) = await Lists(database).states()
+    assert state.iat == int(clock.now().timestamp()) + 1
+
+
+async def test_an_expired_credential_needs_no_bit(
+    cards: Cards, clerk: Actor, new_card: New, database: Database, publisher: Publisher, clock: SetClock
+) -> None:
+    from datetime import date
+
+    card = await cards.issue(clerk, new_card(valid_to=date(2026, 11, 22)))
+    await cards.letter(clerk, card.id)
+    clock.advance(timedelta(days=2))
+    await cards.annul(clerk, card.id, "error")
+    assert [one.annulled_at for one in (await cards.life(clerk, card.id)).credentials] == [None]
+
+
+async def test_a_full_list_is_followed_by_the_next(
+    cards: Cards,
+    phones: Phones,
+    clerk: Actor,
+    card: Card,
+    new_phone: Callable[[], Phone],
+    database: Database,
+    publisher: Publisher,
+    watcher: Watcher,
+    holder: StatusLists,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await publisher.start()
+    await cards.letter(clerk, card.id)
+    ((taken),) = (await cards.life(clerk, card.id)).credentials
+    drawn = iter([taken.status_idx] * mint.DRAWS)
+    monkeypatch.setattr(mint.secrets, "randbelow", lambda size: next(drawn, 7))
+    activation = await cards.new_activation(clerk, card.id)
+    issued = await phones.activate(new_phone(), activation.code or "", "T")
+    assert issued.credential
+    newest = (await cards.life(clerk, card.id)).credentials[-1]
+    assert (newest.status_list, newest.status_idx) == (2, 7)
+    await watcher.look()
+    await watcher.look()
+    await watcher.look()
+    assert holder.current(2) is not None
+    assert await Lists(database).newest() == 2
+
+
+async def test_bits_stand_where_the_format_says() -> None:
+    """Token Status List, section 4: entry 0 is the lowest bit of byte 0; its example of sixteen."""
+    array = bits([0, 3, 4, 5, 7, 8, 9, 13, 15])
+    assert array[:2] == bytes([0xB9, 0xA3])
+    assert len(array) * 8 == lists.LIST_SIZE
+
+
+async def test_status_show_prints_what_is_published(
+    database_url: str, publisher: Publisher, cards: Cards, clerk: Actor, card: Card
+) -> None:
+    async def show() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "goda", "status", "show"]
+        environment = {"GODA_DATABASE": database_url, "PATH": ""}
+        return await asyncio.to_thread(
+            subprocess.run, command, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    empty = await show()
+    assert (empty.returncode, empty.stdout) == (1, "")
+    await cards.letter(clerk, card.id)
+    await publisher.start()
+    await cards.annul(clerk, card.id, "misuse")
+    assert "0 annulled, newly annulled ones waiting, version 1" in (await show()).stdout
+    await publisher.publish_due()
+    shown = await show()
+    assert shown.stdout.startswith("list 1: iat 1795")
+    assert "1 annulled, version 2" in shown.stdout
+    assert "bytes (gzip" in shown.stdout
+    assert shown.returncode == (1 if "PAST ITS END" in shown.stdout else 0)

@@ -76,6 +76,9 @@ def digits(v):
         v.refused(f"digits: {name}", digits)
     for count in (0, 3, 4, 255):
         v.refused(f"packing: n of {count}", i.packed(token, count=count))
+    filled = {len(code): code for code in (i.packed(token, after=bytes(n)) for n in range(500))}
+    v.add("digits: 1 998, the most that a reader takes and whole blocks allow", filled[1998], "valid")
+    v.refused("digits: 2 001, and else as good", filled[2001])
     whole = next(code for code in (i.packed(token, after=bytes(n)) for n in range(7)) if (len(code) - 4) % 17 == 0)
     v.add("digits: whole blocks alone", whole, "valid")
     for stray in (

@@ -2,7 +2,6 @@
 
 import runpy
 from hashlib import sha256
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -87,14 +86,9 @@ def test_the_vectors_in_the_tree_are_those_the_generator_makes(vectors):
         assert same, f"{name} is not what make.py makes: run it"
 
 
-def test_the_dictionary_is_the_released_one_in_both_languages(vectors):
+def test_the_dictionary_is_the_released_one(vectors):
+    """TypeScript's copy is held to the same hash, which the vectors carry."""
     released = "dafac650b85f8af6bd15a6056d7560ebe2ea3e2c17941cf5ede842fc236e8a3d"
     assert sha256(DICTIONARY_1).hexdigest() == released
     assert len(DICTIONARY_1) == 337
     assert vectors.verdicts["dictionary_sha256"] == released
-    copies = [
-        path
-        for path in (Path(__file__).parents[4] / "verifier").rglob("dictionary-1.txt")
-        if "node_modules" not in path.parts
-    ]
-    assert all(path.read_bytes() == DICTIONARY_1 for path in copies)

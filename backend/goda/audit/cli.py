@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from goda.db import migrate
 from goda.db.database import open_database
 from goda.db.errors import DatabaseError
 from goda.kernel.clock import SystemClock
+from goda.settings import SettingsRefused, load
 
 
 @click.group()
@@ -18,11 +20,16 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--database", "url", envvar="GODA_DATABASE", required=True, help="sqlite:///path or postgresql://…")
-def verify(url: str) -> None:
+@click.option("--database", "url", help="sqlite:///path or postgresql://…; else that of the settings.")
+def verify(url: str | None) -> None:
     """Read the whole log and say whether it is as it was written; exit 1 if not."""
     try:
+        url = url or load().database
+        if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+            raise click.ClickException(f"there is no database at {url}")  # opening it would make one
         report = asyncio.run(_verify(url))
+    except SettingsRefused as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     except (DatabaseError, OSError) as error:
         raise click.ClickException(str(error)) from error
     for problem in report.problems:

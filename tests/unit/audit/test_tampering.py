@@ -1,6 +1,7 @@
 """Whoever changes the log past the program is found out."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -142,7 +143,25 @@ async def test_the_command_says_whole_or_lists_what_is_wrong_and_exits_with_1(da
     assert broken.output.endswith("NOT WHOLE\n")
 
 
+async def test_the_command_takes_the_database_of_the_settings(database, audit, database_url, monkeypatch):
+    monkeypatch.setenv("GODA_DATABASE", database_url)
+    result = await asyncio.to_thread(CliRunner().invoke, audit_command, ["verify"])
+    assert result.output.startswith(f"{SIZE} records, root "), result.output
+
+
+def test_the_command_makes_no_database_where_there_is_none(tmp_path):
+    result = CliRunner().invoke(audit_command, ["verify", "--database", f"sqlite:///{tmp_path}/typo.db"])
+    assert result.exit_code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def make_file(url: str) -> None:
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).touch()
+
+
 async def test_the_command_refuses_a_database_that_is_not_goda_s(empty_database_url):
+    make_file(empty_database_url)
     result = await asyncio.to_thread(CliRunner().invoke, audit_command, ["verify", "--database", empty_database_url])
     assert result.exit_code == 1
     assert "not migrated" in result.output

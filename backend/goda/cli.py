@@ -59,6 +59,7 @@ def serve(host: str | None, port: int | None) -> None:
     from goda.web.server import serve as run
 
     settings = _settings()
+    _check_start(settings)
     listen_host, listen_port = settings.host_port
     run(
         "goda.app:from_environment",
@@ -100,6 +101,37 @@ def settings() -> None:
 def main() -> None:
     """The entry point `goda`."""
     goda()
+
+
+def _check_start(settings: Any) -> None:
+    """Say in a sentence why the server could not start, before any server process says it in a traceback."""
+    import asyncio
+
+    from goda.db import migrate as migrations
+    from goda.db.database import open_database
+    from goda.db.errors import DatabaseError
+
+    async def check() -> None:
+        db = open_database(settings.database)
+        await db.start()
+        try:
+            await migrations.check(db)
+        finally:
+            await db.stop()
+
+    problem = ""
+    if not (settings.keys / "root.json").is_file():
+        problem = f"There are no keys in {settings.keys}. Make them with `goda keys init`."
+    else:
+        try:
+            asyncio.run(check())
+        except DatabaseError as error:
+            problem = f"{error}. Run `goda migrate`."
+        except OSError as error:
+            problem = f"The database of GODA_DATABASE cannot be reached ({type(error).__name__})."
+    if problem:
+        click.echo(problem, err=True)
+        sys.exit(2)
 
 
 def _settings() -> Any:

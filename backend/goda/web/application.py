@@ -77,6 +77,7 @@ def assemble(
     app.express = tuple(feature.express for feature in features if feature.express is not None)
     raw = [plain.files(), *(feature.raw for feature in features)]
     if demo:
+        openapi.describe_problems(app.openapi_schema)
         raw.append(openapi.files())
     app.outer = shell.shell(
         fronted(app.routed, raw), origin=origin, body_seconds=body_seconds, handler_seconds=handler_seconds

@@ -60,3 +60,13 @@ def test_migrate_brings_an_empty_folder_up_and_has_nothing_to_do_the_second_time
     assert first.returncode == 0, first.stderr
     assert "0003_sessions" in first.stdout
     assert goda("migrate", GODA_VAR=str(tmp_path / "new")).stdout == ""
+
+
+def test_serving_without_keys_or_migrations_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    answer = goda("serve", GODA_VAR=str(tmp_path))
+    assert (answer.returncode, "goda keys init" in answer.stderr) == (2, True)
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "root.json").write_text("{}")
+    answer = goda("serve", GODA_VAR=str(tmp_path))
+    assert (answer.returncode, "goda migrate" in answer.stderr) == (2, True)
+    assert "Traceback" not in answer.stderr

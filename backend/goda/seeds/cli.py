@@ -1,0 +1,75 @@
+"""`goda demo`: make what is missing, say where each of the three begins, and serve."""
+
+import asyncio
+import time
+from typing import Final
+
+import click
+import msgspec
+
+from goda.seeds.plant import Demo, Planter
+from goda.settings import DEMO_PASSPHRASE, Settings, SettingsRefused, load
+from godakeys import ceremony, local
+
+ROOT_PASSPHRASE: Final = f"{DEMO_PASSPHRASE}-root"
+
+
+@click.command()
+@click.option(
+    "--json", "as_json", is_flag=True, help="Prepare the demo and print what a script needs, without serving."
+)
+def demo(as_json: bool) -> None:
+    """Serve the demo with a dozen synthetic families, none of them real."""
+    try:
+        settings = load()
+    except SettingsRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    if not settings.demo:
+        raise click.ClickException("GODA_PROFILE is not demo: synthetic families have no place here.")
+    ensure_keys(settings)
+    ready = asyncio.run(planted(settings))
+    if as_json:
+        click.echo(msgspec.json.encode(ready).decode())
+        return
+    show(ready)
+    from goda.web.server import serve
+
+    host, port = settings.host_port
+    serve("goda.app:from_environment", host=host, port=port, workers=settings.workers, var=settings.var)
+
+
+def ensure_keys(settings: Settings) -> None:
+    """Make demo keys where there are none, and keep their list from running out."""
+    now, root = int(time.time()), settings.var / "root"
+    passphrase = settings.root_passphrase or ROOT_PASSPHRASE
+    if not (settings.keys / local.KEYRING).exists():
+        ceremony.initialise(settings.keys, settings.keys_passphrase, root, passphrase, settings.origin, now, demo=True)
+    elif ceremony.is_due(settings.keys, settings.origin, now):
+        ceremony.publish(settings.keys, root, passphrase, settings.origin, now)
+
+
+async def planted(settings: Settings) -> Demo:
+    """Bring the database up to date and plant the families that are missing."""
+    from goda.app import House, migrated
+    from goda.kernel.clock import SystemClock
+
+    await migrated(settings)
+    house = House(settings, SystemClock())
+    await house.db.start()
+    try:
+        note = settings.var / "demo.json"
+        return await Planter(house.people, house.cards, house.staff, note, settings.origin).plant()
+    finally:
+        await house.db.stop()
+
+
+def show(ready: Demo) -> None:
+    """Say where family, cashier and clerk begin."""
+    click.echo("\nGoda, the demo. Everybody in it is made up.\n")
+    click.echo(f"  Family   {ready.wallet}  (choose “Man ir vēstule ar kodu” and type a code)")
+    click.echo(f"  Cashier  {ready.verifier}")
+    click.echo(f"  Clerk    {ready.staff_link or ready.console + '  (sign in with the passkey you made)'}\n")
+    for card in ready.cards:
+        code = card.activation_code or {"annulled": "annulled"}.get(card.state, card.state)
+        click.echo(f"  {code:<19} {card.holder}: {card.story}")
+    click.echo("\n  Stop with Ctrl+C.\n")

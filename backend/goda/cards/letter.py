@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import segno
 from fpdf import FPDF
-from fpdf.enums import MethodReturnValue
 
 from goda.cards.model import LetterContent
 from goda.kernel import i18n
@@ -28,8 +27,8 @@ SOFT = (246, 231, 230)
 PAGE_WIDTH, MARGIN = 210.0, 20.0
 """Millimetres, as all lengths below."""
 WIDTH = PAGE_WIDTH - 2 * MARGIN
-CODE_SIDE = 62.0
-"""Side of the printed code with its quiet zone: at 9-M (53 + 8 modules) a module is 1.0 mm, at 11-M 0.9 mm."""
+CODE_SIDE = 74.0
+"""Side of the printed code with its quiet zone: at 9-M (53 + 8 modules) a module is 1.2 mm, at 11-M 1.07 mm."""
 QUIET = 4
 
 
@@ -53,6 +52,7 @@ class _Letter(FPDF):
         self.origin, self.on = origin, on
         self.set_margins(MARGIN, 18, MARGIN)
         self.set_auto_page_break(auto=False)
+        self.c_margin = 0
         self.add_font("dejavu", "", FONTS / "DejaVuSans.ttf")
         self.add_font("dejavu", "B", FONTS / "DejaVuSans-Bold.ttf")
         self.add_font("mono", "B", FONTS / "DejaVuSansMono-Bold.ttf")
@@ -65,39 +65,32 @@ class _Letter(FPDF):
     def write_letter(self, content: LetterContent) -> None:
         self._head()
         self._greeting(content)
-        if content.activation_code:
-            self._activation(content.activation_code, content.activation_expires)
+        self._steps()
+        self._activation(content.activation_code, content.activation_expires)
         self._paper_card(content)
         self._foot()
 
     def _head(self) -> None:
-        self._style("dejavu", "B", 15, ACCENT)
+        self._style("B", 16, ACCENT)
         self.cell(WIDTH / 2, 8, "Goda ģimene")
-        self._style("dejavu", "", 9, MUTED)
-        self.cell(WIDTH / 2, 8, i18n.date("lv", self.on), align="R")
+        self._style("", 10, MUTED)
+        self.cell(WIDTH / 2, 8, day(self.on), align="R")
         self.ln(10)
         self._rule()
 
     def _greeting(self, content: LetterContent) -> None:
         self.ln(7)
-        self._style("dejavu", "B", 17, INK)
-        self.multi_cell(WIDTH, 8, content.names[0], new_x="LMARGIN", new_y="NEXT")
-        self.ln(2)
-        self._style("dejavu", "", 10.5, INK)
-        until = i18n.date("lv", content.valid_to)
-        self.multi_cell(
-            WIDTH,
-            5.6,
-            _("The Latvian Honorary Family card has been granted to you. It is valid until {until}.", until=until),
-            new_x="LMARGIN",
-            new_y="NEXT",
-            align="L",
+        self._text(content.names[0], 19, 9, style="B")
+        self.ln(1.5)
+        granted = _(
+            "The Latvian Honorary Family card has been granted to you. It is valid until {until}.",
+            until=day(content.valid_to),
         )
+        self._text(granted, 12, 6.2)
 
-    def _activation(self, code: str, expires: datetime | None) -> None:
+    def _steps(self) -> None:
         self.ln(6)
-        self._style("dejavu", "B", 12.5, INK)
-        self.cell(WIDTH, 7, _("The card on your phone, in three steps"), new_x="LMARGIN", new_y="NEXT")
+        self._text(_("The card on your phone, in three steps"), 14, 7.5, style="B")
         self.ln(1)
         steps = (
             _("Open {address} in your phone's browser.", address=self.origin),
@@ -106,104 +99,109 @@ class _Letter(FPDF):
         )
         for number, step in enumerate(steps, start=1):
             self._step(number, step)
-        self.ln(3)
-        top = self.get_y()
-        self.set_fill_color(*SOFT)
-        self.rect(MARGIN, top, WIDTH, 33, style="F", round_corners=True, corner_radius=3)
-        self.set_xy(MARGIN, top + 4)
-        self._style("dejavu", "", 9.5, MUTED)
-        self.cell(WIDTH, 5, _("Activation code"), align="C", new_x="LMARGIN", new_y="NEXT")
-        self._style("mono", "B", 25, ACCENT)
-        self.cell(WIDTH, 13, code, align="C", new_x="LMARGIN", new_y="NEXT")
-        self._style("dejavu", "", 9, MUTED)
-        last = "" if expires is None else i18n.date("lv", expires.astimezone(RIGA).date())
-        self.cell(
-            WIDTH,
-            5,
-            _("It works once, on one phone, until {last}. Do not show it to anyone.", last=last),
-            align="C",
-            new_x="LMARGIN",
-            new_y="NEXT",
-        )
-        self.set_y(top + 36)
-        self._style("dejavu", "", 9, MUTED)
-        link = activation_link(self.origin, code)
-        self.cell(
-            WIDTH, 5, _("Or open this link: {link}", link=link), align="C", link=link, new_x="LMARGIN", new_y="NEXT"
-        )
 
     def _step(self, number: int, text: str) -> None:
         top = self.get_y() + 1
         self.set_fill_color(*ACCENT)
-        self.ellipse(MARGIN, top, 6, 6, style="F")
+        self.ellipse(MARGIN, top, 7, 7, style="F")
         self.set_xy(MARGIN, top)
-        self._style("dejavu", "B", 9, (255, 255, 255))
-        self.cell(6, 6, str(number), align="C")
-        self.set_xy(MARGIN + 9, top + 0.2)
-        self._style("dejavu", "", 10.5, INK)
-        self.multi_cell(WIDTH - 9, 5.6, text, new_x="LMARGIN", new_y="NEXT", align="L")
-        self.ln(0.6)
+        self._style("B", 10.5, (255, 255, 255))
+        self.cell(7, 7, str(number), align="C")
+        self.set_y(top + 0.4)
+        self._text(text, 12, 6.2, inset=11)
+        self.ln(1)
+
+    def _activation(self, code: str, expires: datetime) -> None:
+        self.ln(4)
+        top = self.get_y()
+        self.set_fill_color(*SOFT)
+        self.rect(MARGIN, top, WIDTH, 36, style="F", round_corners=True, corner_radius=3)
+        self.set_y(top + 4)
+        self._text(_("Activation code"), 10.5, 5, colour=MUTED, align="C")
+        self._style("B", 28, ACCENT, family="mono")
+        self.cell(WIDTH, 15, code, align="C", new_x="LMARGIN", new_y="NEXT")
+        last = day(expires.astimezone(RIGA).date())
+        self._text(
+            _("It works once, on one phone, until {last}. Do not show it to anyone.", last=last),
+            10.5,
+            5,
+            colour=MUTED,
+            align="C",
+        )
+        self.set_y(top + 39)
+        link = activation_link(self.origin, code)
+        self._style("", 10, MUTED)
+        self.cell(
+            WIDTH, 5, _("Or open this link: {link}", link=link), align="C", link=link, new_x="LMARGIN", new_y="NEXT"
+        )
 
     def _paper_card(self, content: LetterContent) -> None:
-        """The card itself, on paper: names large, the code beside them."""
+        """Draw the card itself, on paper: names large, the code beside them."""
         self.ln(6)
         top = self.get_y()
-        height = CODE_SIDE + 10
+        height = CODE_SIDE + 8
         self.set_draw_color(*LINE)
         self.set_line_width(0.4)
         self.rect(MARGIN, top, WIDTH, height, style="D", round_corners=True, corner_radius=4)
-        right = MARGIN + WIDTH - CODE_SIDE - 5
-        draw_code(self, content.print_digits, right, top + 5, CODE_SIDE)
-        text_width = WIDTH - CODE_SIDE - 16
-        self.set_xy(MARGIN + 7, top + 7)
-        self._style("dejavu", "", 8.5, MUTED)
-        self._line(_("Without a phone: the card on paper"), text_width, 5)
-        self._style("dejavu", "B", 14, INK)
-        self._line(content.names[0], text_width, 6.6)
-        self._style("dejavu", "", 10.5, INK)
+        draw_code(self, content.print_digits, MARGIN + WIDTH - CODE_SIDE - 4, top + 4, CODE_SIDE)
+        inset, width = 7, WIDTH - CODE_SIDE - 14
+        self.set_y(top + 7)
+        self._text(_("Without a phone: the card on paper"), 10, 5.4, colour=MUTED, inset=inset, width=width)
+        self.ln(1.5)
+        self._text(content.names[0], 16, 7.4, style="B", inset=inset, width=width)
         for name in content.names[1:]:
-            self._line(name, text_width, 5.4)
+            self._text(name, 12, 6, inset=inset, width=width)
         self.ln(2)
-        self._style("dejavu", "", 9, MUTED)
-        self._line(
-            _(
-                "Valid {first} to {last}",
-                first=i18n.date("lv", content.valid_from),
-                last=i18n.date("lv", content.valid_to),
-            ),
-            text_width,
-            5,
-        )
-        self._line(_("Card number {number}", number=content.number), text_width, 5)
+        days = _("Valid {first} to {last}", first=day(content.valid_from), last=day(content.print_ends))
+        self._text(days, 10, 5.4, colour=MUTED, inset=inset, width=width)
+        self._text(_("Card number {number}", number=content.number), 10, 5.4, colour=MUTED, inset=inset, width=width)
         self.set_y(top + height)
 
-    def _line(self, text: str, width: float, height: float) -> None:
-        self.set_x(MARGIN + 7)
-        self.multi_cell(width, height, text, new_x="LMARGIN", new_y="NEXT", align="L")
-
     def _foot(self) -> None:
-        self.set_y(-34)
+        self.set_y(-35)
         self._rule()
         self.ln(3)
-        self._style("dejavu", "", 8.5, MUTED)
+        verify = f"{self.origin}/verify"
         for line in (
             _(
                 "For the cashier: scan the code at {address}. A card is valid only if that page says so.",
-                address=f"{self.origin}/verify",
+                address=verify,
             ),
             _("Lost the phone or this letter? Ask the fund: the old code is annulled and you get a new one."),
             _("Society Integration Foundation · data protection: {address}", address=f"{self.origin}/privacy"),
         ):
-            self.multi_cell(WIDTH, 4.6, line, new_x="LMARGIN", new_y="NEXT", align="L")
+            self._text(line, 9, 4.8, colour=MUTED)
 
     def _rule(self) -> None:
         self.set_draw_color(*LINE)
         self.set_line_width(0.3)
         self.line(MARGIN, self.get_y(), PAGE_WIDTH - MARGIN, self.get_y())
 
-    def _style(self, family: str, style: str, size: float, colour: tuple[int, int, int]) -> None:
-        self.set_font(family, style, size)  # type: ignore[arg-type]
+    def _text(
+        self,
+        text: str,
+        size: float,
+        height: float,
+        *,
+        style: str = "",
+        colour: tuple[int, int, int] = INK,
+        align: str = "L",
+        inset: float = 0,
+        width: float = 0,
+    ) -> None:
+        """Write a paragraph: `size` in points, `height` of a line, `inset` and `width` in millimetres."""
+        self._style(style, size, colour)
+        self.set_x(MARGIN + inset)
+        self.multi_cell(width or WIDTH - inset, height, text, align=align, new_x="LMARGIN", new_y="NEXT")
+
+    def _style(self, style: str, size: float, colour: tuple[int, int, int], family: str = "dejavu") -> None:
+        self.set_font(family, style, size)
         self.set_text_color(*colour)
+
+
+def day(date_: date) -> str:
+    """A day as Latvians write it in figures: 30.06.2027."""
+    return f"{date_:%d.%m.%Y}."
 
 
 def draw_code(page: FPDF, digits: str, x: float, y: float, side: float) -> None:
@@ -220,12 +218,6 @@ def draw_code(page: FPDF, digits: str, x: float, y: float, side: float) -> None:
     for number, row in enumerate(rows):
         for start, length in _runs(row):
             page.rect(x + (start + QUIET) * module, y + (number + QUIET) * module, length * module, module, style="F")
-
-
-def fits_width(page: FPDF, text: str, width: float, height: float) -> int:
-    """How many lines a text takes at the present font."""
-    lines = page.multi_cell(width, height, text, dry_run=True, output=MethodReturnValue.LINES)
-    return len(lines)
 
 
 def _runs(row: bytes) -> list[tuple[int, int]]:

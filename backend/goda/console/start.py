@@ -15,7 +15,7 @@ from goda.cards.errors import NoSuchCard, NumberMalformed
 from goda.cards.model import Card
 from goda.cards.numbers import read_number
 from goda.console.desk import AnyRequest, Desk, Signed
-from goda.console.forms import ChoiceMissing, Form
+from goda.console.forms import Form
 from goda.kernel import i18n, names, personal_code
 from goda.kernel.errors import Invalid
 from goda.kernel.i18n import N_
@@ -40,6 +40,14 @@ class SearchEmpty(Invalid):
     code = "search-empty"
     title = N_("Type what you look for")
     advice = N_("Two letters of a name at least, a card number, or a whole personal code.")
+
+
+class ReasonMissing(Invalid):
+    """A personal code is searched only for a stated reason (R-83)."""
+
+    code = "reason-missing"
+    title = N_("Choose a reason")
+    advice = N_("A search by personal code is recorded with the reason for it.")
 
 
 @get("/")
@@ -124,7 +132,7 @@ async def _by_code(desk: Desk, actor: Actor, form: Form, reason: Reason | None) 
         form.fault("q", error)
         return None
     if reason is None:
-        form.fault("reason", ChoiceMissing())
+        form.fault("reason", ReasonMissing())
         return None
     return Found(by="code", hits=await desk.people.search_code(actor, code, reason), cards=[])
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import traceback
 
 import pytest
 
@@ -230,18 +231,18 @@ async def test_what_only_one_engine_would_take_is_refused_by_both(tally, value):
 
 
 async def test_no_error_repeats_a_value_of_a_row(tally):
+    """Nor does its traceback, which goes to the log."""
     db, _, event = tally
-    await event.insert(event(id=1, body="161175-19997"))
+    code = "-".join(("161175", "19997"))
+    await event.insert(event(id=1, body=code))
     with pytest.raises(Duplicate) as duplicate:
-        await event.insert(event(id=2, body="161175-19997"))
-    assert "161175" not in str(duplicate.value) + repr(duplicate.value.__cause__)
-    with pytest.raises(StatementFailed) as failed:
-        await db.rows("SELECT no_such_column FROM event WHERE body = {}", "161175-19997")
-    assert "161175" not in str(failed.value)
-    assert "no_such_column" in str(failed.value)
+        await event.insert(event(id=2, body=code))
+    with pytest.raises(StatementFailed, match="no_such_column") as failed:
+        await db.rows("SELECT no_such_column FROM event WHERE body = {}", code)
     with pytest.raises((StatementFailed, IntegrityBroken)) as wrong_type:
-        await db.rows("INSERT INTO event (id, body) VALUES ({}, {})", "161175-19997", None)
-    assert "161175" not in str(wrong_type.value)
+        await db.rows("INSERT INTO event (id, body) VALUES ({}, {})", code, None)
+    for refusal in (duplicate, failed, wrong_type):
+        assert code not in "".join(traceback.format_exception(refusal.value))
 
 
 async def test_ids_times_and_bytes_come_back_as_they_went(database):

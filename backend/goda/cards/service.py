@@ -70,7 +70,11 @@ class Cards:
         return await self._db.retrying(lambda: self._annul(actor, card, known, note))
 
     async def annul_credential(self, actor: Actor, credential: UUID, cause: str) -> None:
-        """Annul one copy. A phone's is annulled with the phone, which could else fetch the next one. Raises `CredentialAnnulled`."""
+        """Annul one copy; raises `CredentialAnnulled` if a till takes it no more.
+
+        A phone's is annulled with the phone, which could else fetch the next one; a print's with the codes that still live,
+        since the letter that was lost carried one.
+        """
         _require_staff(actor)
         known = model.credential_cause(cause)
         await self._db.retrying(lambda: self._annul_credential(actor, credential, known))
@@ -143,7 +147,7 @@ class Cards:
                 work.record("card.annul_again", card=card)
                 return found
             await self._store.annul_card(card, cause, note, now)
-            await self._store.forget_codes(card)
+            await self._store.end_codes(card, now)
             annulled = await self._store.annul_credentials(CredentialRow.card == card, "card-annulled", now)
             work.record("card.annul", card=card, cause=cause, credentials=[one.id for one in annulled])
             await announce(work, annulled, now)
@@ -162,6 +166,7 @@ class Cards:
                 which = CredentialRow.device == found.device
             else:
                 which = CredentialRow.id == credential
+                await self._store.end_codes(found.card, now)
             annulled = await self._store.annul_credentials(which, cause, now)
             work.record(
                 "credential.annul",

@@ -111,8 +111,14 @@ class Watcher:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Fill the holder, then keep it full until left: the server's lifespan."""
-        await self._publisher.start()
+        """Fill the holder, then keep it full until left: the server's lifespan.
+
+        A signer that cannot sign keeps no server from starting: what is published is served, `/health/ready` tells the rest.
+        """
+        try:
+            await self._publisher.start()
+        except Exception:
+            log.exception("the status lists could not be published at the start")
         await self.look()
         task = asyncio.create_task(self._run())
         try:

@@ -136,10 +136,10 @@ class Store:
             model.WRONG_TRIES,
         )
 
-    async def forget_codes(self, card: UUID) -> None:
-        """Destroy the sealed texts of a card's codes: the card is annulled, or a newer code has taken their place."""
-        await ActivationRow.update({ActivationRow.code: None}).where(
-            ActivationRow.card == card, ActivationRow.code.is_not_null()
+    async def end_codes(self, card: UUID, now: datetime) -> None:
+        """End the card's codes that could still be used, and destroy their sealed texts."""
+        await ActivationRow.update({ActivationRow.expires_at: now, ActivationRow.code: None}).where(
+            ActivationRow.card == card, ActivationRow.used_at.is_null(), ActivationRow.expires_at > now
         )
 
     async def use_activation(self, activation: UUID, device: UUID, now: datetime) -> None:

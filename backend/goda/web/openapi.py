@@ -38,7 +38,7 @@ def files(web_dist: Path = WEB_DIST) -> dict[str, HTTPApp]:
 
 
 def describe_problems(description: OpenAPI) -> None:
-    """Say of every operation that its troubles are problems; Litestar would describe an answer of its own that we never give."""
+    """Say of every operation that its other troubles are problems too; Litestar would describe an answer of its own that we never give."""
     assert description.components.schemas is not None
     description.components.schemas |= _SCHEMAS
     trouble = OpenAPIResponse(
@@ -49,8 +49,11 @@ def describe_problems(description: OpenAPI) -> None:
         for operation in (item.get, item.post, item.put, item.patch, item.delete):
             if operation is None or operation.responses is None:
                 continue
-            for status in [status for status in operation.responses if status.startswith("4")]:
-                del operation.responses[status]
+            for status, told in list(operation.responses.items()):
+                # What a route itself tells of its problems stays: there each status has its codes.
+                ours = isinstance(told, OpenAPIResponse) and "application/problem+json" in (told.content or {})
+                if status.startswith("4") and not ours:
+                    del operation.responses[status]
             operation.responses["4XX"] = operation.responses["5XX"] = trouble
 
 

@@ -316,3 +316,36 @@ async def test_the_api_is_described(http: httpx.AsyncClient) -> None:
     told = description["paths"]["/wallet/activations"]["post"]["responses"]
     assert set(told) >= {"201", "401", "404", "409", "410", "422", "429"}
     assert "application/problem+json" in told["410"]["content"]
+
+
+async def test_nothing_of_card_or_code_stands_in_a_log(
+    phone: Any, card: Any, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No name, card number, code, key or nonce; also not when things go wrong."""
+    import logging
+
+    caplog.set_level(logging.DEBUG)
+    wrong = code[:6] + ("22222-22222" if not code.endswith("22222-22222") else "33333-33333")
+    issued = (await phone.activate(code, "Annas sarkanais telefons")).json()
+    await phone.activate(wrong)
+    device = issued["device"]["id"]
+    for method, path in (
+        ("GET", CARD),
+        ("POST", "/wallet/renewals"),
+        ("DELETE", f"/wallet/devices/{device}"),
+        ("GET", CARD),
+    ):
+        await phone.call(method, path)
+    said = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("goda", "litestar")))
+    for planted in (
+        card.number,
+        issued["card"]["number"],
+        "Bērziņš",
+        "sarkanais",
+        code,
+        code[6:],
+        phone.jwk["x"],
+        phone.nonce,
+        device,
+    ):
+        assert planted not in said

@@ -139,6 +139,7 @@ async def test_a_lost_letter_gets_a_new_print_and_the_old_one_is_annulled(
     await cards.annul_credential(clerk, printed.id, "lost")
     second = await cards.letter(clerk, card.id)
     assert second.print_digits != first.print_digits
+    assert second.activation_code != first.activation_code  # the lost letter carried it
     old, new = (await cards.life(clerk, card.id)).credentials
     assert (old.cause, new.cause) == ("lost", None)
     assert old.status_idx != new.status_idx

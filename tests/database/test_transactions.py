@@ -233,7 +233,7 @@ async def test_what_only_one_engine_would_take_is_refused_by_both(tally, value):
 async def test_no_error_repeats_a_value_of_a_row(tally):
     """Nor does its traceback, which goes to the log."""
     db, _, event = tally
-    code = "-".join(("161175", "19997"))
+    code = f"{161175}-{19997}"  # not as a literal: a traceback shows the source
     await event.insert(event(id=1, body=code))
     with pytest.raises(Duplicate) as duplicate:
         await event.insert(event(id=2, body=code))

@@ -194,8 +194,8 @@ def shop(built_verifier: Path, issuer: ModuleType) -> Iterator[Shop]:
 class Till:
     """A page at /verify with fresh data, and the ways to put a code into it."""
 
-    def __init__(self, page: Page, shop: Shop) -> None:
-        self.page, self.shop = page, shop
+    def __init__(self, page: Page, shop: Shop, dump: Callable[[Page], str]) -> None:
+        self.page, self.shop, self._dump = page, shop, dump
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
@@ -234,7 +234,7 @@ class Till:
     def grow_old(self, hours: float) -> None:
         """Cut the network, put what the till keeps `hours` into the past, and open the page again, as after a long pause."""
         self.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
-        expect(self.page.locator("body")).to_have_attribute("data-age", "fresh")
+        self.page.wait_for_load_state("networkidle")
         self.shop.present = False
         self.shop.ahead += hours * 3600
         self.page.clock.install(time=self.shop.now())
@@ -250,21 +250,25 @@ class Till:
         if names is not None:
             expect(self.page.locator("#v-list li")).to_have_text(list(names))
 
+    def stored(self) -> str:
+        """All that the page keeps on this device."""
+        return self._dump(self.page)
+
     def next(self) -> None:
         self.page.locator("#next").click()
         expect(self.page.locator("#ready")).to_be_visible()
 
 
 @pytest.fixture
-def till(chromium: Browser, shop: Shop) -> Iterator[Till]:
+def till(chromium: Browser, shop: Shop, stored: Callable[[Page], str]) -> Iterator[Till]:
     """A till without a camera, opened, in Latvian."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="lv-LV", timezone_id="Europe/Riga")
-    yield Till(context.new_page(), shop).open()
+    yield Till(context.new_page(), shop, stored).open()
     context.close()
 
 
 @pytest.fixture
-def new_till(chromium: Browser, shop: Shop) -> Iterator[Callable[..., Till]]:
+def new_till(chromium: Browser, shop: Shop, stored: Callable[[Page], str]) -> Iterator[Callable[..., Till]]:
     """`new_till(age=..., in_browser=..., **context)`: further tills, on other screens or with another history."""
     contexts: list[BrowserContext] = []
 
@@ -272,7 +276,7 @@ def new_till(chromium: Browser, shop: Shop) -> Iterator[Callable[..., Till]]:
         wanted = {"viewport": {"width": 390, "height": 844}, "timezone_id": "Europe/Riga", **options}
         context = (in_browser or chromium).new_context(**wanted)
         contexts.append(context)
-        made = Till(context.new_page(), shop)
+        made = Till(context.new_page(), shop, stored)
         return made.open(age) if go else made
 
     yield make

@@ -59,6 +59,8 @@ async function orChallenge(text: string, judged: Judged): Promise<Shown> {
 function show(shown: Shown): void {
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
   showVerdict(shown, moment());
+  // Digits that were answered are spent; those that were not stay, so that the holder can still type them.
+  if (shown.verdict !== "not_valid" && !shown.print) askDigits();
   void voice.then(({ announce }) => announce(shown.verdict));
   sight.shownAt = performance.now();
   clearTimeout(clearing);
@@ -69,7 +71,6 @@ function clear(): void {
   clearTimeout(clearing);
   if (!isVerdictShown()) return;
   showReady();
-  askDigits();
   the("title").focus({ preventScroll: true });
 }
 
@@ -239,10 +240,8 @@ function listen(): void {
 
 async function changeLanguage(language: "lv" | "en"): Promise<void> {
   await speak(language);
-  const other = language === "lv" ? { lang: "en", name: "English" } : { lang: "lv", name: "Latviski" };
-  the("lang").lang = other.lang;
-  the("lang").textContent = other.lang.toUpperCase();
-  the("lang").ariaLabel = other.name;
+  the("lang").lang = language === "lv" ? "en" : "lv";
+  the("lang").textContent = language === "lv" ? "English" : "Latviski";
   if (the("eye").classList.contains("on")) the("camera-note").textContent = "";
   greet();
   askDigits();

@@ -1,12 +1,13 @@
 /** The frame around every screen: name, language, what was just said, and the way between screens. */
 
+import { signal } from "@preact/signals";
 import type { ComponentType, FunctionComponent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { href, type Route, route } from "./base/route.ts";
 import { settings } from "./base/settings.ts";
 import { told } from "./base/told.ts";
 import { cards, loaded } from "./cards/held.ts";
-import { CardIcon, DataIcon, HelpIcon } from "./parts/icons.tsx";
+import { ArrowIcon, CardIcon, DataIcon, HelpIcon } from "./parts/icons.tsx";
 import { StartScreen } from "./screens/StartScreen.tsx";
 import { choose, type Lang, lang, words } from "./text/index.ts";
 
@@ -30,20 +31,28 @@ export function App() {
   const mine = cards.value.length > 0;
   const title = `${say.titles[open]} – ${say.brand}`;
   const first = useRef(true);
+  const unread = useRef(false);
 
   useEffect(() => {
     document.title = title;
   }, [title]);
-  // A change of screen moves the focus to its heading; the first one leaves it where it is.
+  // A change of screen moves the focus to its heading, once that is there; the first screen leaves it where it is.
   useEffect(() => {
     if (first.current) {
       first.current = false;
       return;
     }
+    unread.current = true;
     scrollTo(0, 0);
-    if (!main.current?.contains(document.activeElement)) main.current?.querySelector("h1")?.focus();
+    main.current?.scrollTo(0, 0);
     if (open !== "card") told.value = "";
   }, [open]);
+  useEffect(() => {
+    const heading = main.current?.querySelector("h1");
+    if (!unread.current || !heading) return;
+    unread.current = false;
+    if (!main.current?.contains(document.activeElement)) heading.focus();
+  }, [open, arrivals.value]);
 
   return (
     <div class={mine ? "app with-tabs" : "app"}>
@@ -54,11 +63,17 @@ export function App() {
         <a class="mark" href={href("card")}>
           {say.brand}
         </a>
-        {settings.profile === "demo" && mine && <span class="chip">Demo</span>}
+        {settings.profile === "demo" && mine && <span class="chip demo">Demo</span>}
         <Languages />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Told />
+        {!mine && open !== "card" && (
+          <a class="back" href={href("card")}>
+            <ArrowIcon />
+            {say.back}
+          </a>
+        )}
         {loaded.value && <Screen open={open} mine={mine} />}
       </main>
       {mine && (
@@ -116,7 +131,7 @@ function Languages() {
           key={code}
           type="button"
           lang={code}
-          aria-label={name}
+          aria-label={`${short} – ${name}`}
           aria-pressed={lang.value === code}
           onClick={() => choose(code)}
         >
@@ -126,6 +141,9 @@ function Languages() {
     </div>
   );
 }
+
+/** Counts screens whose code has come. */
+const arrivals = signal(0);
 
 /** A screen whose code comes when it is first shown. */
 function later<P extends object>(load: () => Promise<{ default: ComponentType<P> }>): FunctionComponent<P> {
@@ -138,6 +156,7 @@ function later<P extends object>(load: () => Promise<{ default: ComponentType<P>
           (module) => {
             Loaded = module.default;
             came(true);
+            arrivals.value++;
           },
           () => {
             told.value = words.value.problems["offline"]?.join(". ") ?? "";

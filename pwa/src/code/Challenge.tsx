@@ -25,7 +25,9 @@ export function Challenge({ value, onChange }: Props) {
     return () => clearTimeout(timer);
   }, [value, onChange]);
   useEffect(() => {
-    if (open) field.current?.focus();
+    if (!open) return;
+    field.current?.form?.scrollIntoView({ block: "nearest" });
+    field.current?.focus();
   }, [open]);
 
   if (value !== undefined)

@@ -100,7 +100,7 @@ function CodeForm() {
       <input
         id={`${id}-name`}
         value={name}
-        maxLength={60}
+        maxLength={40}
         autocomplete="off"
         onInput={(event) => setName(event.currentTarget.value)}
         aria-describedby={`${id}-hint`}

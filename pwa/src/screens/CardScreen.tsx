@@ -64,13 +64,18 @@ export default function CardScreen() {
       </ul>
       {all.length > 1 && (
         <div class="dots">
-          <button type="button" aria-label={say.previous} disabled={at === 0} onClick={() => slideTo(at - 1)}>
+          <button type="button" aria-label={say.previous} aria-disabled={at === 0} onClick={() => slideTo(at - 1)}>
             <ArrowIcon />
           </button>
           {all.map((card, n) => (
             <i key={card.id} class={n === at ? "on" : ""} />
           ))}
-          <button type="button" aria-label={say.next} disabled={at === all.length - 1} onClick={() => slideTo(at + 1)}>
+          <button
+            type="button"
+            aria-label={say.next}
+            aria-disabled={at === all.length - 1}
+            onClick={() => slideTo(at + 1)}
+          >
             <ArrowIcon />
           </button>
           <span class="unseen" role="status">
@@ -125,6 +130,8 @@ function Over({ card, how }: { card: KeptCard; how: Exclude<Standing, "valid" | 
   const [busy, setBusy] = useState(false);
   const waits = how === "stale" || how === "notYet";
   const { title, text, advice } = say.over[how];
+  const { annulledOn, cause } = card.card;
+  const reason = how === "annulled" && say.causes[cause ?? ""];
   const again = async () => {
     setBusy(true);
     const problem = await refresh(card);
@@ -140,11 +147,8 @@ function Over({ card, how }: { card: KeptCard; how: Exclude<Standing, "valid" | 
     <div class="outcome">
       {waits ? <WaitIcon /> : <StopIcon />}
       <h3>{title}</h3>
-      <p>
-        {how === "annulled" && card.card.annulledOn
-          ? `${say.annulledOn(sayDay(card.card.annulledOn, lang.value))}. ${text}`
-          : text}
-      </p>
+      <p>{how === "annulled" && annulledOn ? say.annulledOn(sayDay(annulledOn, lang.value)) : text}</p>
+      {reason && <p>{reason}</p>}
       <p>{advice}</p>
       <div class="choices">
         <button type="button" class="button" disabled={busy} onClick={again}>

@@ -95,7 +95,7 @@ const lv: Pages = {
         body: [
           [
             "Kartes datus: vārdus, personas kodu, numuru, termiņu.",
-            "Tālruņu sarakstu: tevis doto nosaukumu, kad pievienots un kad karte pēdējoreiz atjaunota.",
+            "Tālruņu sarakstu: tevis doto nosaukumu, kad pievienots un kad pēdējoreiz sazinājies ar fondu.",
             "Ierakstu par katru darbību ar datiem: kas, kad un uz kāda pamata.",
           ],
           "Pārzinis ir Sabiedrības integrācijas fonds. Pamats: pienākums, ko fondam uzliek likums, un uzdevums sabiedrības interesēs (Vispārīgās datu aizsardzības regulas 6. panta 1. punkta c) un e) apakšpunkts). Dati neatstāj Eiropas Savienību un Eiropas Ekonomikas zonu.",
@@ -213,7 +213,7 @@ const en: Pages = {
         body: [
           [
             "The card's data: names, personal code, number, validity.",
-            "The list of phones: the name you gave, when it was added and when the card was last renewed.",
+            "The list of phones: the name you gave, when it was added and when it was last in touch with the fund.",
             "A record of everything done with the data: who, when and on what ground.",
           ],
           "The controller is the Society Integration Foundation. The ground: a duty that the law lays on the fund, and a task in the public interest (General Data Protection Regulation, Article 6(1)(c) and (e)). The data do not leave the European Union and the European Economic Area.",

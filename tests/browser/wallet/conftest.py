@@ -1,0 +1,264 @@
+"""The fund as a phone meets it: the real server on a free port with a database of its own, and the built wallet.
+
+The server runs in a thread of its own; tests act as the fund through `Fund` and move its clock. What they do not do is
+stand in for it: every answer that the wallet gets is the real one.
+"""
+
+import asyncio
+import os
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import pytest
+import zxingcpp
+from granian.constants import HTTPModes, Interfaces
+from granian.server.embed import Server
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from goda.app import create_app, migrated
+from goda.audit import SYSTEM
+from goda.cards.model import Card, IssueCard
+from goda.settings import DEMO_PASSPHRASE, load
+from godakeys import ceremony
+
+ROOT = Path(__file__).parents[3]
+FAMILY = ("Anna Bērziņa", "Jānis Bērziņš", "Kārlis Bērziņš", "Elīza Bērziņa")
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 10_000
+T = TypeVar("T")
+
+
+class Moved:
+    """The real time, moved by a test."""
+
+    def __init__(self) -> None:
+        self.by = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.by
+
+
+class Fund:
+    """A running Goda and what its clerks can do."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.origin = f"http://localhost:{port}"
+        self.clock = Moved()
+        environment = {"GODA_VAR": str(folder), "GODA_ORIGIN": self.origin}
+        self._settings = load(environment)
+        day_ago = int(time.time()) - 86_400
+        ceremony.initialise(
+            self._settings.keys,
+            DEMO_PASSPHRASE,
+            folder / "root",
+            "root of a test only",
+            self.origin,
+            day_ago,
+            demo=True,
+            work=10,
+        )
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, args=(port,), daemon=True)
+        self._thread.start()
+        self._await_ready(port)
+
+    def _run(self, port: int) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(migrated(self._settings))
+        app = create_app(self._settings, self.clock)
+        self._house = app.state.house
+
+        async def dated(scope: Any, receive: Any, send: Any) -> None:
+            """The server's clock is also what its `Date` header tells."""
+
+            async def send_dated(message: Any) -> None:
+                if message["type"] == "http.response.start":
+                    date = format_datetime(self.clock.now(), usegmt=True).encode()
+                    kept = [pair for pair in message["headers"] if pair[0].lower() != b"date"]
+                    message = {**message, "headers": [*kept, (b"date", date)]}
+                await send(message)
+
+            await app(scope, receive, send_dated if scope["type"] == "http" else send)
+
+        self._server = Server(
+            dated,
+            address="127.0.0.1",
+            port=port,
+            interface=Interfaces.ASGI,
+            http=HTTPModes.http1,
+            log_enabled=False,
+        )
+        try:
+            self._loop.run_until_complete(self._server.serve())
+        finally:
+            self._loop.close()
+
+    def _await_ready(self, port: int) -> None:
+        until = time.monotonic() + 30
+        while time.monotonic() < until and self._thread.is_alive():
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+            time.sleep(0.05)
+        raise RuntimeError("the server did not start")
+
+    def stop(self) -> None:
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._server.stop)
+            self._thread.join(20)
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something on the server's own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    # ---- what clerks do
+
+    def issue(self, *names: str, days: int = 300) -> Card:
+        today = (self.clock.now() + timedelta(hours=2)).date()
+        return self.do(
+            self._house.cards.issue(
+                SYSTEM,
+                IssueCard(
+                    family=uuid4(),
+                    holder=uuid4(),
+                    names=names or FAMILY,
+                    valid_from=today,
+                    valid_to=today + timedelta(days=days),
+                    reason="test",
+                ),
+            )
+        )
+
+    def code(self, card: UUID) -> str:
+        made = self.do(self._house.cards.new_activation(SYSTEM, card))
+        assert made.code
+        return str(made.code)
+
+    def annul(self, card: UUID, cause: str = "holder-wish") -> None:
+        self.do(self._house.cards.annul(SYSTEM, card, cause))
+
+    def life(self, card: UUID) -> Any:
+        return self.do(self._house.cards.life(SYSTEM, card))
+
+    @contextmanager
+    def later(self, **by: float) -> Iterator[None]:
+        """For a while the fund lives so much later, and says so in its `Date` header."""
+        self.clock.by = timedelta(**by)
+        try:
+            yield
+        finally:
+            self.clock.by = timedelta()
+
+
+@pytest.fixture(scope="session")
+def built_wallet() -> Path:
+    """The wallet as built; built now if it is not there."""
+    built = ROOT / "backend/goda/web_dist/wallet"
+    if not (built / "index.html").exists():
+        subprocess.run(["npm", "run", "build", "-w", "@goda/wallet"], cwd=ROOT, check=True, capture_output=True)
+    return built
+
+
+@pytest.fixture(scope="module")
+def fund(tmp_path_factory: pytest.TempPathFactory, built_wallet: Path) -> Iterator[Fund]:
+    """One a module: two databases cannot be bound in one process."""
+    assert built_wallet
+    running = Fund(tmp_path_factory.mktemp("fund"))
+    yield running
+    running.stop()
+
+
+class Phone:
+    """A browser with a storage of its own, on the wallet's page."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.context, self.origin = context, origin
+        self.errors: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: Any) -> None:
+        if "Content Security Policy" in message.text or "TrustedScript" in message.text:
+            self.errors.append(message.text)
+
+    def open(self, fragment: str = "") -> Page:
+        self.page.goto(f"{self.origin}/{fragment}")
+        return self.page
+
+    def activate(self, code: str) -> None:
+        """By the letter's link."""
+        self.open(f"#code={code}")
+        self.page.get_by_role("button", name="Pievienot karti").click()
+        expect(self.page.locator(".card canvas").first).to_be_visible(timeout=PATIENCE)
+
+    def shown(self) -> str | None:
+        """What an independent decoder reads from a picture of the screen."""
+        expect(self.page.locator("li:not([inert]) canvas")).to_be_visible(timeout=PATIENCE)
+        self.page.wait_for_function("() => document.querySelector('li:not([inert]) canvas')?.width > 100")
+        found = zxingcpp.read_barcodes(Image.open(BytesIO(self.page.screenshot())))
+        assert len(found) <= 1
+        return found[0].text if found else None
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Callable[..., Phone]]:
+    """`phone(fund)`: a new phone; keywords as for `Browser.new_context`."""
+    opened: list[Phone] = []
+
+    def new(fund: Fund, **how: Any) -> Phone:
+        how = {"viewport": PHONE, "device_scale_factor": 2, "has_touch": True, "is_mobile": True, **how}
+        made = Phone(chromium.new_context(**how), fund.origin)
+        opened.append(made)
+        return made
+
+    yield new
+    for each in opened:
+        each.context.close()
+        assert each.errors == []
+
+
+@pytest.fixture
+def verdict(fund: Fund) -> Callable[[str], dict[str, Any]]:
+    """`verdict(digits)`: what `goda cards verify` says of a code, with the lists as published now."""
+    import json
+    from urllib.request import urlopen
+
+    def judge(digits: str) -> dict[str, Any]:
+        folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"goda-{uuid4()}"
+        folder.mkdir()
+        try:
+            with urlopen(f"{fund.origin}/.well-known/goda-keys") as keys, urlopen(f"{fund.origin}/status/1") as status:
+                (folder / "keys").write_bytes(keys.read())
+                (folder / "status").write_bytes(status.read())
+            (folder / "root").write_text(json.dumps(fund.do(fund._house.signer.root())))
+            said = subprocess.run(
+                [ROOT / ".venv/bin/python", "-m", "goda", "cards", "verify", "--origin", fund.origin]
+                + [f"--{name}={folder / name}" for name in ("keys", "status", "root")],
+                input=digits + "\n",
+                capture_output=True,
+                text=True,
+                check=True,
+                env={**os.environ, "GODA_VAR": str(folder)},
+            )
+            return dict(json.loads(said.stdout))
+        finally:
+            for name in folder.iterdir():
+                name.unlink()
+            folder.rmdir()
+
+    return judge

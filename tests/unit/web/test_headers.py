@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from goda.web.application import assemble
 from goda.web.headers import CLEAR_SITE_DATA, Policies
 
 pytestmark = pytest.mark.anyio
@@ -101,3 +102,15 @@ def test_no_policy_names_a_third_party() -> None:
 
 def test_signing_out_clears_what_the_browser_kept() -> None:
     assert CLEAR_SITE_DATA == ("Clear-Site-Data", '"cache", "cookies", "storage"')
+
+
+@pytest.mark.parametrize(
+    "path", ["/schema", "/schema/openapi.json", "/schema/swagger", "/schema/redoc", "/schema/elements"]
+)
+async def test_production_shows_no_description_of_itself(path: str) -> None:
+    """security.md, traps: Litestar serves `/schema` by default."""
+    app = assemble([], origin="https://3plus.example", demo=False)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://3plus.example") as client:  # type: ignore[arg-type]
+        answer = await client.get(path)
+    assert answer.status_code == 404
+    assert "strict-transport-security" in answer.headers

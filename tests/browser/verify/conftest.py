@@ -254,6 +254,14 @@ class Till:
         """All that the page keeps on this device."""
         return self._dump(self.page)
 
+    def until_kept(self, text: str) -> None:
+        """Wait until the till has taken in what the server gave it."""
+        for _ in range(100):
+            if text in self.stored():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the till did not keep it")
+
     def next(self) -> None:
         self.page.locator("#next").click()
         expect(self.page.locator("#ready")).to_be_visible()

@@ -194,3 +194,13 @@ def test_a_scanner_that_types_into_the_open_field_is_read_too(till):
     till.page.locator("#digits-open").click()
     till.scan(till.shop.phone("Anna Bērziņa"))
     till.says("Derīga", names=("Anna Bērziņa",))
+
+
+def test_a_code_held_before_the_first_data_is_judged_again_when_they_come(shop, filming, clip, new_till):
+    till = new_till(in_browser=filming(clip(shop.paper("Anna Bērziņa"))), go=False)
+    till.page.route("**/.well-known/goda-keys", lambda route: route.abort())
+    till.open("none")
+    till.says("Nevar pārbaudīt")
+    till.page.unroute("**/.well-known/goda-keys")
+    till.page.evaluate("() => dispatchEvent(new Event('online'))")
+    till.says("Derīga", names=("Anna Bērziņa",))

@@ -37,8 +37,8 @@ export async function smallDecoder(): Promise<Decode> {
   };
 }
 
-/** The strong decoder, from our own origin; the first call fetches it. */
-export async function strongDecoder(): Promise<Decode> {
-  const { readCodes } = await import("./zxing.ts");
-  return readCodes();
+/** The strong decoder, from our own origin, and the address of its WebAssembly; the first call fetches both. */
+export async function strongDecoder(): Promise<{ decode: Decode; address: string }> {
+  const { address, readCodes } = await import("./zxing.ts");
+  return { decode: await readCodes(), address };
 }

@@ -102,7 +102,10 @@ function moment(): Moment {
 }
 
 function tellAge(): void {
+  const before = document.body.dataset["age"];
   showAge(moment());
+  // New data may turn "cannot tell" into an answer: what is still in front of the camera is judged anew.
+  if (document.body.dataset["age"] !== before) sight.text = "";
 }
 
 // ---- the camera
@@ -134,7 +137,11 @@ async function startCamera(): Promise<void> {
 async function strengthen(): Promise<void> {
   if (await nativeDecoder()) return;
   const strong = await strongDecoder().catch(() => null);
-  decode = strong ?? decode;
+  decode = strong?.decode ?? decode;
+  const worker = navigator.serviceWorker;
+  if (!strong || !worker || worker.controller) return;
+  // On the first visit the file came before there was a worker to keep it: it passes once more, out of the browser's own cache.
+  worker.addEventListener("controllerchange", () => void fetch(strong.address).catch(() => undefined), { once: true });
 }
 
 function cameraLost(trouble: CameraTrouble): void {
@@ -151,7 +158,7 @@ function note(word: Word): void {
 
 async function pictured(picture: Blob): Promise<void> {
   the("warn").hidden = true;
-  const decoder = (await nativeDecoder()) ?? (await strongDecoder().catch(smallDecoder));
+  const decoder = (await nativeDecoder()) ?? (await strongDecoder().then((strong) => strong.decode, smallDecoder));
   const text = await pixelsOf(picture, PICTURE).then(decoder, () => null);
   if (text) return scanned(text);
   the("warn").textContent = say("noCode");
@@ -255,7 +262,7 @@ function store(key: string, value: string): void {
 
 // ---- start
 
-/** Keeps the page for the next time without a network; the decoder's file too, once the worker can see it pass. */
+/** Keeps the page for the next time without a network. */
 async function install(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register(trustedWorker("/verify/sw.js"), { scope: "/verify" });
@@ -279,8 +286,8 @@ async function start(): Promise<void> {
   till = await opening.catch(() => null);
   tellAge();
   await camera;
-  await install().catch(() => undefined);
   await strengthen();
+  await install().catch(() => undefined);
 }
 
 void start();

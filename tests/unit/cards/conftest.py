@@ -1,9 +1,11 @@
 """Cards on a real database with a real signer: keys are made once a session and copied for each test."""
 
+import asyncio
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -121,3 +123,28 @@ def new_card() -> Callable[..., IssueCard]:
 @pytest.fixture
 async def card(cards: Cards, clerk: Actor, new_card: Callable[..., IssueCard]) -> Card:
     return await cards.issue(clerk, new_card())
+
+
+class HeldSigner:
+    """The real signer, whose answer is held back until it is let go: what a slow disk or a busy machine does."""
+
+    def __init__(self, signer: LocalSigner) -> None:
+        self._signer = signer
+        self.reached = asyncio.Event()
+        self.go = asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._signer, name)
+
+        async def answer(*args: Any) -> Any:
+            given = await asked(*args)
+            self.reached.set()
+            await self.go.wait()
+            return given
+
+        return answer
+
+
+@pytest.fixture
+def held(signer: LocalSigner) -> HeldSigner:
+    return HeldSigner(signer)

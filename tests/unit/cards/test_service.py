@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from goda.cards.phones import Phone, Phones
 from goda.cards.service import Cards
 from goda.db.database import Database
 from goda.db.errors import IntegrityBroken
+from goda.db.vault import Vault
 from goda.kernel.clock import SetClock
 from goda.kernel.errors import Invalid, Refused
 
@@ -192,6 +194,31 @@ async def test_no_credential_is_made_behind_the_back_of_an_annulment(
         life = await cards.life(clerk, card.id)
         assert life.card.state == "annulled"
         assert [one for one in life.credentials if one.annulled_at is None] == []
+
+
+async def test_an_annulment_waits_for_a_credential_that_is_being_made(
+    database: Database,
+    audit: Audit,
+    vault: Vault,
+    held: Any,
+    cards: Cards,
+    phones: Phones,
+    clerk: Actor,
+    card: Card,
+    new_phone: Callable[[], Phone],
+    clock: SetClock,
+) -> None:
+    """I1: the annulment that meets an unfinished renewal annuls what it makes."""
+    phone = new_phone()
+    await phones.activate(phone, (await cards.new_activation(clerk, card.id)).code or "", "Telefons")
+    clock.advance(timedelta(days=30))
+    renewing = asyncio.create_task(Phones(database, audit, vault, held, clock).renew(phone))
+    await held.reached.wait()
+    annulling = asyncio.create_task(cards.annul(clerk, card.id, "misuse"))
+    await asyncio.wait([annulling], timeout=0.3)
+    held.go.set()
+    await asyncio.gather(renewing, annulling)
+    assert [one.cause for one in (await cards.life(clerk, card.id)).credentials] == ["card-annulled"] * 2
 
 
 async def test_a_card_that_begins_tomorrow_signs_nothing_today(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -181,6 +182,37 @@ async def test_many_publishers_and_annulments_at_once_lose_none(
     (state,) = await Lists(database).states()
     assert (state.annulled, state.unlisted) == (len(indices), False)
     assert (await audit.verify()).whole
+
+
+async def test_a_slow_publisher_does_not_undo_what_a_quick_one_published(
+    database: Database,
+    audit: Audit,
+    held: Any,
+    publisher: Publisher,
+    cards: Cards,
+    clerk: Actor,
+    card: Card,
+    clock: SetClock,
+    read: Callable[..., object],
+) -> None:
+    """I1: the hourly list of one process, signed before an annulment, must not come after the list that has it."""
+    await publisher.start()
+    await cards.letter(clerk, card.id)
+    (printed,) = (await cards.life(clerk, card.id)).credentials
+    clock.advance(timedelta(hours=1))
+    hourly = asyncio.create_task(Publisher(database, audit, held, clock).publish_due())
+    await held.reached.wait()
+    annulling = asyncio.create_task(cards.annul(clerk, card.id, "misuse"))
+    await asyncio.wait([annulling], timeout=0.3)
+    quick = asyncio.create_task(publisher.publish_due())
+    await asyncio.wait([quick], timeout=0.5)
+    held.go.set()
+    await asyncio.gather(hourly, annulling, quick)
+    await publisher.publish_due()
+    published = await Lists(database).published(1)
+    assert published is not None
+    read_list = await read(published.body)  # type: ignore[misc]
+    assert read_list.annulled(printed.status_idx)
 
 
 async def test_a_list_the_signer_signed_and_the_database_lost_is_followed(

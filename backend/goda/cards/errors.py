@@ -204,3 +204,16 @@ class KeyTaken(Conflict):
     code = "key-taken"
     title = N_("This key already belongs to another card.")
     advice = N_("Start the activation again.")
+
+
+class CannotSign(GodaError):
+    """The signer refuses or its keys are unusable: our trouble, which `goda keys list` and the log explain."""
+
+    code = "cannot-sign"
+    status = 503
+    title = N_("The card cannot be signed just now.")
+    advice = N_("Try again in a few minutes.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.retry_after = 120

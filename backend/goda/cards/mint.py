@@ -4,6 +4,7 @@ The index is reserved in the same transaction in which it is signed, so no two c
 that sixteen random draws all meet taken places (about four fifths full), the next list is opened.
 """
 
+import logging
 import secrets
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -16,9 +17,11 @@ from goda.cards.model import Card, Credential, Profile, begins, print_exp, walle
 from goda.cards.store import Store
 from goda.kernel.ids import new_id
 from godakeys.client import Signer
-from godakeys.messages import PublicKey, SignCard
+from godakeys.messages import KeysError, PublicKey, SignCard
 
 DRAWS: Final = 16
+
+log = logging.getLogger(__name__)
 
 
 class _Copy(NamedTuple):
@@ -51,16 +54,19 @@ class Mint:
     async def _make(self, work: Work, card: Card, copy: _Copy, now: datetime) -> tuple[Credential, str]:
         require_current(card, now)
         credential = await self._reserve(card, copy, now)
-        token = await self._signer.sign_card(
-            SignCard(
-                profile=copy.profile,
-                exp=copy.exp,
-                status_list=credential.status_list,
-                status_idx=credential.status_idx,
-                names=card.names,
-                holder=copy.key,
-            )
+        message = SignCard(
+            profile=copy.profile,
+            exp=copy.exp,
+            status_list=credential.status_list,
+            status_idx=credential.status_idx,
+            names=card.names,
+            holder=copy.key,
         )
+        try:
+            token = await self._signer.sign_card(message)
+        except KeysError as error:
+            log.error("the signer makes no %s credential: %s", copy.profile, error.code)  # noqa: TRY400 - the code says all
+            raise errors.CannotSign from None
         await self._store.keep_token(credential, token)
         work.record("credential.make", card=card.id, credential=credential.id, device=copy.device, profile=copy.profile)
         return credential, token

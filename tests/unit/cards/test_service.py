@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from goda.db.errors import IntegrityBroken
 from goda.db.vault import Vault
 from goda.kernel.clock import SetClock
 from goda.kernel.errors import Invalid, Refused
+from godakeys.local import LocalSigner
 
 pytestmark = pytest.mark.anyio
 New = Callable[..., IssueCard]
@@ -279,3 +281,31 @@ async def test_an_unknown_cause_or_phone_is_refused(cards: Cards, clerk: Actor, 
         await cards.new_activation(clerk, card.id, replaces=uuid4())
     with pytest.raises(errors.NoSuchCard):
         await cards.letter(SYSTEM, uuid4())
+
+
+async def test_a_signer_that_refuses_spends_no_code_and_says_that_it_is_our_trouble(
+    database: Database,
+    audit: Audit,
+    vault: Vault,
+    keys_folder: Path,
+    cards: Cards,
+    phones: Phones,
+    clerk: Actor,
+    card: Card,
+    new_phone: Callable[[], Phone],
+    clock: SetClock,
+) -> None:
+    spent = LocalSigner.open(
+        keys_folder,
+        "a passphrase for tests only",
+        "https://3plus.example",
+        lambda: int(clock.now().timestamp()),
+        cards_per_hour=0,
+    )
+    code = (await cards.new_activation(clerk, card.id)).code or ""
+    phone = new_phone()
+    with pytest.raises(errors.CannotSign):
+        await Phones(database, audit, vault, spent, clock).activate(phone, code, "Telefons")
+    life = await cards.life(clerk, card.id)
+    assert (life.devices, life.credentials) == ((), ())
+    assert (await phones.activate(phone, code, "Telefons")).credential

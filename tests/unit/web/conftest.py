@@ -41,6 +41,11 @@ async def thing(thing: FromPath[UUID]) -> str:
     return str(thing)
 
 
+@get("/words/{word:str}")
+async def word(word: FromPath[str]) -> str:
+    return word
+
+
 @get("/pages")
 async def pages(number: Annotated[int, QueryParameter(ge=1)]) -> int:
     return number
@@ -83,7 +88,7 @@ async def console_probe() -> str:
 
 
 PROBES: tuple[HTTPRouteHandler, ...] = (
-    wishes, anything, thing, pages, breaks, missing, taken, busy, hangs, verify_probe, console_probe,
+    wishes, anything, thing, word, pages, breaks, missing, taken, busy, hangs, verify_probe, console_probe,
 )  # fmt: skip
 
 Client = Callable[..., httpx.AsyncClient]

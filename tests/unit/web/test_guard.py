@@ -23,6 +23,7 @@ async def status(client: httpx.AsyncClient, headers: dict[str, str]) -> int:
         {"sec-fetch-site": "nonsense"},
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"sec-fetch-site": "cross-site", "origin": "null"},
         {"origin": "http://localhost:8001"},
         {"origin": "http://localhost:8000.evil.example"},
         {"sec-fetch-site": "same-origin", "origin": "https://evil.example"},
@@ -41,6 +42,7 @@ async def test_requests_of_other_sites_are_refused(client: httpx.AsyncClient, he
         {"sec-fetch-site": "same-origin", "origin": "http://localhost:8000"},
         {"origin": "http://localhost:8000", **WITH_COOKIE},
         {"sec-fetch-site": "same-origin", **WITH_COOKIE},
+        {"sec-fetch-site": "same-origin", "origin": "null", **WITH_COOKIE},
     ],
 )
 async def test_our_pages_and_programs_without_a_cookie_are_let_in(

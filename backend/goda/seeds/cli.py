@@ -12,6 +12,8 @@ from goda.settings import DEMO_PASSPHRASE, Settings, SettingsRefused, load
 from godakeys import ceremony, local
 
 ROOT_PASSPHRASE: Final = f"{DEMO_PASSPHRASE}-root"
+DEMO_WORK: Final = 10
+"""A public passphrase gains nothing from slow stretching, and the demo starts a second sooner."""
 
 
 @click.command()

@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -139,7 +140,7 @@ class Show:
         return i18n.ngettext(self.language, singular, plural, n)
 
 
-async def provide_signed(request: AnyRequest, desk: Desk) -> Signed:
+async def provide_signed(request: AnyRequest, desk: NamedDependency[Desk]) -> Signed:
     """The dependency `signed`; raises `SignInNeeded`."""
     signed = await desk.signed_in(request)
     if signed is None:
@@ -147,7 +148,7 @@ async def provide_signed(request: AnyRequest, desk: Desk) -> Signed:
     return signed
 
 
-async def provide_form(request: AnyRequest, signed: Signed) -> Form:
+async def provide_form(request: AnyRequest, signed: NamedDependency[Signed]) -> Form:
     """The dependency `form`: what was posted, its token checked."""
     posted = await request.form()
     form = Form(list(posted.multi_items()))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from piccolo.columns import UUID as UUIDColumn
+from piccolo.columns import UUID as UUIDColumn  # noqa: N811 - a column, not the type
 from piccolo.columns import BigInt, Boolean, Bytea, Text, Timestamptz
 from piccolo.table import Table
 

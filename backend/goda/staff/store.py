@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from piccolo.columns import UUID as UUIDColumn
+from piccolo.columns import UUID as UUIDColumn  # noqa: N811 - a column, not the type
 from piccolo.columns import BigInt, Boolean, Bytea, Text, Timestamptz
 from piccolo.table import Table
 

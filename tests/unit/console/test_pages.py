@@ -1,0 +1,248 @@
+"""What a clerk does, asked over HTTP: search, record, issue, print, annul; and what is refused."""
+
+import io
+import re
+from uuid import uuid4
+
+import httpx
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from goda.app import House
+from goda.console.feature import HANDLERS
+
+pytestmark = pytest.mark.anyio
+
+OPEN_TO_ALL = {"/sign-in", "/enrol", "/passkey/use", "/passkey/used", "/passkey/make", "/passkey/made", "/language"}
+
+
+def routes() -> list[tuple[str, str]]:
+    found = []
+    for handler in HANDLERS:
+        for path in handler.paths:
+            filled = re.sub(r"\{[a-z_]+:uuid\}", str(uuid4()), path)
+            found += [(method, filled) for method in handler.http_methods if method != "OPTIONS"]
+    return found
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_every_page_but_the_door_sends_a_stranger_to_the_door(stranger: httpx.AsyncClient):
+    headers = {"accept": "text/html", "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+    closed = [route for route in routes() if route[1] not in OPEN_TO_ALL]
+    assert len(closed) > 25
+    for method, path in closed:
+        answer = await stranger.request(method, f"/console{path}", headers=headers, content="" if method == "GET" else "q=a")
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/console/sign-in"), path
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_every_form_is_refused_without_its_token(clerk):
+    for method, path in routes():
+        if method == "POST" and path not in OPEN_TO_ALL:
+            clerk.last = ""
+            answer = await clerk.post(f"/console{path}", {"q": "ada"})
+            assert answer.status_code == 403, path
+
+
+async def test_a_family_is_recorded_and_found_by_name_code_and_card_number(clerk, record, issue):
+    card = await issue(clerk)
+    number = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", clerk.last)[0]
+    await clerk.get("/console")
+    for text, reason in (("ada b", ""), ("161175-19997", "request"), (number.lower().replace("-", " "), "")):
+        answer = await clerk.post("/console/search", {"q": text, "reason": reason})
+        assert answer.status_code == 200
+        assert "Āda Bērziņa" in clerk.last
+    assert card.split("/")[-1] in clerk.last
+
+
+async def test_a_personal_code_is_searched_only_for_a_reason(clerk, record):
+    await record(clerk)
+    answer = await clerk.post("/console/search", {"q": "161175-19997", "reason": ""})
+    assert answer.status_code == 422
+    assert "Izvēlieties pamatojumu" in clerk.last
+    assert "family" not in answer.request.url.path
+
+
+async def test_faults_keep_all_that_was_typed_and_point_to_their_fields(clerk, family_fields):
+    await clerk.get("/console/families/new")
+    answer = await clerk.post("/console/families/new", family_fields(m2_code="161175-19998", m3_born="31.02.2019"))
+    assert answer.status_code == 422
+    assert 'href="#m2-code"' in clerk.last
+    assert 'href="#m3-born"' in clerk.last
+    for typed in ("161175-19998", "31.02.2019", "Elīza", "Nr-4711"):
+        assert f'value="{typed}"' in clerk.last
+
+
+async def test_a_doubtful_new_code_is_a_warning_and_no_fault(clerk, family_fields):
+    """D-11."""
+    await clerk.get("/console/families/new")
+    await clerk.post("/console/families/new", [*family_fields(), ("do", "role")])
+    assert "Kontrolcipars nesakrīt" in clerk.last
+    assert (await clerk.post("/console/families/new", family_fields())).status_code == 303
+
+
+async def test_taking_out_a_person_moves_nobodys_text(clerk, family_fields):
+    await clerk.get("/console/families/new")
+    await clerk.post("/console/families/new", [*family_fields(), ("do", "remove:m2")])
+    assert 'id="m3-given"' in clerk.last
+    assert 'value="Elīza"' in clerk.last
+    assert 'value="Jānis"' not in clerk.last
+    assert 'value="Nr-4711"' in clerk.last
+
+
+async def test_names_move_up_and_the_preview_follows(clerk, record, fields_of_card):
+    family = await record(clerk)
+    await clerk.get(f"{family}/cards/new")
+    order = re.findall(r'name="order" value="([^"]+)"', clerk.last)
+    await clerk.post(f"{family}/cards/preview", [*fields_of_card(clerk.last), ("do", f"up:{order[2]}")])
+    assert re.findall(r'name="order" value="([^"]+)"', clerk.last) == [order[0], order[2], order[1], order[3]]
+    assert "Elīza Bērziņa · Jānis Bērziņš · Toms Bērziņš" in clerk.last
+
+
+async def test_three_under_fifteen_are_proposed_three_years(clerk, record):
+    """D-3."""
+    await clerk.get(f"{await record(clerk)}/cards/new")
+    assert 'name="to"' in clerk.last
+    assert 'value="21.11.2029"' in clerk.last
+
+
+async def test_another_last_day_needs_its_reason(clerk, record, fields_of_card):
+    """D-3."""
+    family = await record(clerk)
+    await clerk.get(f"{family}/cards/new")
+    answer = await clerk.post(f"{family}/cards/new", fields_of_card(clerk.last, to="01.06.2027"))
+    assert answer.status_code == 422
+    assert "Kāpēc cita pēdējā diena" in clerk.last
+    answer = await clerk.post(f"{family}/cards/new", fields_of_card(clerk.last, to="01.06.2027", reason="Ģimenes lūgums"))
+    await clerk.follow(answer)
+    assert "01.06.2027." in clerk.last
+    assert "Ģimenes lūgums" in clerk.last
+
+
+async def test_a_form_sent_twice_issues_one_card(clerk, record, fields_of_card):
+    """I4."""
+    family = await record(clerk)
+    await clerk.get(f"{family}/cards/new")
+    fields = fields_of_card(clerk.last)
+    first = await clerk.post(f"{family}/cards/new", fields)
+    again = await clerk.post(f"{family}/cards/new", fields)
+    assert first.headers["location"] == again.headers["location"]
+
+
+async def test_the_letter_holds_the_code_and_a_print_that_scans(clerk, issue):
+    card = await issue(clerk)
+    answer = await clerk.get(f"{card}/letter.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["cache-control"] == "no-store"
+    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    await clerk.get(card)
+    code = re.search(r'class="secret">([A-Z0-9-]+)<', clerk.last)[1]
+    assert code in text
+    assert f"/#code={code}" in text
+    assert "Āda Bērziņa" in text
+
+
+async def test_the_plastic_card_scans_and_says_the_same_as_the_letter(clerk, issue):
+    card = await issue(clerk)
+    back = await clerk.get(f"{card}/plastic-back.png")
+    image = Image.open(io.BytesIO(back.content))
+    assert image.size == (1011, 638)
+    (scanned,) = zxingcpp.read_barcodes(np.asarray(image.convert("L")))
+    assert scanned.text.startswith("3301")
+    assert scanned.ec_level == "M"
+    pages = PdfReader(io.BytesIO((await clerk.get(f"{card}/plastic.pdf")).content)).pages
+    assert [round(float(side) / 72 * 25.4, 1) for side in pages[0].mediabox[2:]] == [85.6, 54.0]
+    assert "Toms Bērziņš" in pages[0].extract_text()
+    assert len(pages) == 2
+
+
+async def test_annulling_asks_first_and_is_final(clerk, issue):
+    card = await issue(clerk)
+    await clerk.get(f"{card}/letter.pdf")
+    await clerk.get(f"{card}/annul")
+    assert "1 tālrunis vai izdruka vairs nebūs derīga." in clerk.last
+    assert (await clerk.post(f"{card}/annul", {"cause": ""})).status_code == 422
+    await clerk.follow(await clerk.post(f"{card}/annul", {"cause": "holder-wish", "note": "Zvanīja"}))
+    assert "Anulēta neatgriezeniski" in clerk.last
+    assert "Zvanīja" in clerk.last
+    assert (await clerk.get(f"{card}/letter.pdf")).status_code == 409
+
+
+async def test_one_print_is_annulled_and_the_card_stays(clerk, issue):
+    card = await issue(clerk)
+    await clerk.get(f"{card}/letter.pdf")
+    await clerk.get(card)
+    copy = re.search(r'href="(/console/cards/[^"]+/copies/[^"]+/annul)"', clerk.last)[1]
+    await clerk.get(copy)
+    await clerk.follow(await clerk.post(copy, {"cause": "damaged"}))
+    assert "Izdruka tika sabojāta" in clerk.last or "Anulēta" in clerk.last
+    assert "Anulēt karti…" in clerk.last
+
+
+async def test_a_colleague_sees_neither_family_nor_card_nor_letter_without_a_reason(clerk, sign_in, issue):
+    """R-83, own and foreign objects."""
+    card = await issue(clerk)
+    await clerk.get(card)
+    family = re.search(r'href="(/console/families/[0-9a-f-]+)"', clerk.last)[1]
+    colleague = await sign_in("Jānis Kalns")
+    for path in (family, f"{family}/cards/new", card, f"{card}/letter.pdf", f"{card}/plastic-back.png", f"{card}/annul", f"{card}/code"):
+        answer = await colleague.get(path)
+        assert (answer.status_code, answer.headers.get("location")) == (303, f"{family}/open"), path
+        assert "Bērziņa" not in answer.text
+    answer = await colleague.post(f"{card}/annul", {"cause": "misuse"})
+    assert answer.headers["location"] == f"{family}/open"
+    await colleague.get(f"{family}/open")
+    await colleague.follow(await colleague.post(f"{family}/open", {"reason": "supervision"}))
+    assert "Āda Bērziņa" in colleague.last
+    assert "Derīga" in colleague.last, "nothing was annulled meanwhile"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_clerk_cannot_see_or_change_who_works_here(clerk, sign_in):
+    lead = await sign_in("Vadītāja", "lead")
+    assert (await clerk.get("/console/staff")).status_code == 403
+    await clerk.get("/console/keys")
+    assert (await clerk.post(f"/console/staff/{lead.member.id}/end", {})).status_code == 403
+    assert (await clerk.post("/console/staff", {"name": "Vēl Kāds", "role": "lead"})).status_code == 403
+
+
+async def test_a_lead_ends_a_clerk_who_is_out_with_the_next_click(clerk, sign_in):
+    """R-82."""
+    lead = await sign_in("Vadītāja", "lead")
+    await lead.get(f"/console/staff/{clerk.member.id}/end")
+    await lead.follow(await lead.post(f"/console/staff/{clerk.member.id}/end", {}))
+    assert (await clerk.get("/console")).headers["location"] == "/console/sign-in"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_signing_out_clears_the_browser_and_everywhere_means_everywhere(clerk, house: House):
+    await house.sessions.open("staff", clerk.member.id)
+    answer = await clerk.post("/console/sign-out", {"everywhere": "yes"})
+    assert answer.headers["clear-site-data"] == '"cache", "cookies", "storage"'
+    assert (await clerk.get("/console")).headers["location"] == "/console/sign-in"
+    assert await house.sessions.close_all("staff", clerk.member.id) == 0
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_no_page_holds_script_or_style_inline_and_the_policy_forbids_both(clerk, issue):
+    card = await issue(clerk)
+    for path in ("/console", "/console/keys", "/console/families/new", card, f"{card}/annul", f"{card}/code", "/console/sign-in"):
+        answer = await clerk.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "require-trusted-types-for 'script'" in policy
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", answer.text), path
+        assert answer.headers["cache-control"] == "no-store" or answer.status_code == 303
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_the_language_switch_leads_nowhere_else(stranger: httpx.AsyncClient):
+    headers = {"accept": "text/html", "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+    for back in ("//evil.example", "https://evil.example/console", "/verify", "/console\\@evil", "/consolé", ""):
+        body = str(httpx.QueryParams({"language": "en", "back": back}))
+        answer = await stranger.post("/console/language", content=body, headers=headers)
+        assert answer.headers["location"] == "/console", back
+        assert "goda_lang=en" in answer.headers["set-cookie"]

@@ -1,0 +1,147 @@
+"""Families are recorded once, found by every code and by any beginning of a name, and opened only for a reason."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from goda.audit import Actor, Audit
+from goda.db.database import Database
+from goda.kernel import personal_code
+from goda.kernel.clock import SetClock
+from goda.people.errors import FamilyInvalid, NoSuchFamily, ReasonNeeded
+from goda.people.service import People
+
+pytestmark = pytest.mark.anyio
+
+
+def code(text: str):
+    return personal_code.parse(text)
+
+
+async def test_a_recorded_family_is_open_to_its_clerk(people: People, clerk: Actor, make):
+    recorded = await people.record_family(clerk, make["family"]())
+    found = await people.family(clerk, recorded.id)
+    assert [member.person.name for member in found.members] == ["Āda Bērziņa-Kalna", "Jānis Bērziņš"]
+    assert found.document.number == "Nr-4711"
+    assert found.applicant.person.code == "161175-19997"
+
+
+@pytest.mark.parametrize("text", ["āda", "Ada", "ĀDA BĒRZ", "kaln ad", "bērziņa-kalna", "  berzina  "])
+async def test_a_name_is_found_by_its_beginnings_without_marks_or_case(people: People, clerk: Actor, make, text):
+    await people.record_family(clerk, make["family"]())
+    assert "Āda Bērziņa-Kalna" in [hit.person.name for hit in await people.search_names(clerk, text)]
+
+
+@pytest.mark.parametrize("text", ["erz", "ada liepa", "a", "", "%", "_____"])
+async def test_a_name_is_not_found_by_its_middle_or_by_one_letter(people: People, clerk: Actor, make, text):
+    await people.record_family(clerk, make["family"]())
+    assert await people.search_names(clerk, text) == []
+
+
+async def test_a_changed_code_keeps_one_person_found_by_both(people: People, clerk: Actor, make):
+    """R-11, R-86."""
+    await people.record_family(clerk, make["family"]())
+    again = make["family"](make["applicant"](code="320000-00033", previous="161175-19997"), make["member"]())
+    renewed = await people.record_family(clerk, again)
+    assert renewed.applicant.person.code == "320000-00033"
+    assert renewed.applicant.person.previous == ("161175-19997",)
+    by_new = await people.search_code(clerk, code("320000-00033"), "request")
+    by_old = await people.search_code(clerk, code("161175-19997"), "request")
+    assert {hit.person.id for hit in by_new} == {hit.person.id for hit in by_old} == {renewed.applicant.person.id}
+    assert [hit.by_previous for hit in by_old] == [True, True]
+    assert len(by_old) == 2, "two families, one person"
+
+
+async def test_an_old_document_does_not_turn_a_code_back(people: People, clerk: Actor, make):
+    first = make["family"](make["applicant"](code="320000-00033", previous="161175-19997"), make["member"]())
+    await people.record_family(clerk, first)
+    with_old_code = await people.record_family(clerk, make["family"]())
+    assert with_old_code.applicant.person.code == "320000-00033"
+
+
+async def test_two_persons_are_not_made_one_by_a_typing_error(people: People, clerk: Actor, make):
+    await people.record_family(clerk, make["family"]())
+    wrong = make["family"](make["applicant"](previous="320000-00017"), make["member"](code="320000-00041"))
+    with pytest.raises(FamilyInvalid) as caught:
+        await people.record_family(clerk, wrong)
+    assert list(caught.value.fields) == ["members.0.previous"]
+
+
+async def test_a_new_name_replaces_the_old_one_in_the_search(people: People, clerk: Actor, make):
+    await people.record_family(clerk, make["family"]())
+    await people.record_family(clerk, make["family"](make["applicant"](surname="Liepa"), make["member"]()))
+    assert await people.search_names(clerk, "kalna") == []
+    assert {hit.person.name for hit in await people.search_names(clerk, "ada liep")} == {"Āda Liepa"}
+
+
+async def test_another_clerk_has_to_say_why_and_again_after_eight_hours(
+    people: People, clerk: Actor, colleague: Actor, clock: SetClock, make
+):
+    """R-83."""
+    recorded = await people.record_family(clerk, make["family"]())
+    with pytest.raises(ReasonNeeded):
+        await people.family(colleague, recorded.id)
+    await people.open_family(colleague, recorded.id, "request")
+    assert (await people.family(colleague, recorded.id)).id == recorded.id
+    assert [family.id for family in await people.open_families(colleague)] == [recorded.id]
+    clock.advance(timedelta(hours=8))
+    with pytest.raises(ReasonNeeded):
+        await people.family(colleague, recorded.id)
+    assert await people.open_families(colleague) == []
+
+
+async def test_a_family_that_is_none_cannot_be_opened(people: People, clerk: Actor):
+    with pytest.raises(NoSuchFamily):
+        await people.open_family(clerk, clerk.id, "request")
+
+
+async def test_every_read_and_write_leaves_a_record_without_names_or_codes(
+    people: People, clerk: Actor, database: Database, clock: SetClock, make
+):
+    recorded = await people.record_family(clerk, make["family"]())
+    before = (await Audit(database, clock).verify()).size
+    await people.family(clerk, recorded.id)
+    await people.search_code(clerk, code("161175-19997"), "request")
+    await people.search_names(clerk, "berz")
+    await people.open_family(clerk, recorded.id, "correction")
+    after = await Audit(database, clock).verify()
+    assert after.whole
+    assert after.size == before + 4
+    rows = str(await database.rows("SELECT * FROM audit_record"))
+    assert "Bērzi" not in rows
+    assert "161175" not in rows
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_nothing_readable_of_a_family_lies_in_the_files(
+    people: People, clerk: Actor, tmp_path: Path, make
+):
+    disabled = make["member"](disability=True, disability_until=date(2031, 5, 17))
+    await people.record_family(clerk, make["family"](make["applicant"](), disabled))
+    data = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for plain in ("Bērziņ", "berzin", "161175", "16117519997", "2015-03-07", "2031-05-17", "disability_until", "Nr-4711"):
+        assert plain.encode() not in data, plain
+
+
+@pytest.mark.parametrize(
+    ("members", "field"),
+    [
+        (lambda m: [m["member"]()], "members"),
+        (lambda m: [m["applicant"](), m["applicant"](code="010180-15097"), m["member"]()], "members"),
+        (lambda m: [m["applicant"]()], "members"),
+        (lambda m: [m["applicant"](), m["member"](code="161175-19997")], "members.1.code"),
+        (lambda m: [m["applicant"](), m["member"](born=None)], "members.1.born"),
+        (lambda m: [m["applicant"](), m["member"](born=date(2008, 11, 22))], "members.1.born"),
+        (lambda m: [m["applicant"](), m["member"](born=date(2027, 1, 1))], "members.1.born"),
+        (lambda m: [m["applicant"](), m["member"](role="adult", born=date(2002, 11, 22), education=True)], "members.1.born"),
+        (lambda m: [m["applicant"](), m["member"](role="adult", born=date(2006, 1, 1))], "members.1.grounds"),
+        (lambda m: [m["applicant"](), m["member"](relation=None)], "members.1.relation"),
+        (lambda m: [m["applicant"](), m["member"](disability=True, disability_until=date(2026, 11, 21))], "members.1.disability_until"),
+        (lambda m: [m["applicant"](surname="B" * 58), m["member"]()], "members.0.surname"),
+    ],
+)
+async def test_a_record_that_is_not_whole_says_which_field(people: People, clerk: Actor, make, members, field):
+    with pytest.raises(FamilyInvalid) as caught:
+        await people.record_family(clerk, make["family"](*members(make)))
+    assert list(caught.value.fields) == [field]

@@ -1,6 +1,6 @@
 /** A question before something that cannot be taken back. */
 
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../text/index.ts";
 
 interface Question {
@@ -14,7 +14,7 @@ interface Question {
 export function Ask({ title, text, yes, onYes, onNo }: Question) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="ask" aria-labelledby={id} onClose={onNo}>
       <h2 id={id}>{title}</h2>

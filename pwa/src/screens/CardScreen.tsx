@@ -83,11 +83,13 @@ export default function CardScreen() {
           </span>
         </div>
       )}
-      <p class="cashier">
-        {say.cashier} <b>{verifierSpoken}</b>
-        <br />
-        {say.brighter}
-      </p>
+      {all[at] && hasCode(standing(all[at], now())) && (
+        <p class="cashier">
+          {say.cashier} <b>{verifierSpoken}</b>
+          <br />
+          {say.brighter}
+        </p>
+      )}
     </div>
   );
 }
@@ -97,10 +99,9 @@ function CardView({ card: kept }: { card: KeptCard }) {
   const { card } = kept;
   const how = standing(kept, now());
   const [first = card.holder, ...others] = card.names;
-  const over = how !== "valid" && how !== "unknown";
   const day = how === "notYet" ? card.validFrom : card.validTo;
   return (
-    <article class={over ? `card over ${how}` : "card"}>
+    <article class={hasCode(how) ? "card" : `card over ${how}`}>
       <header class="face">
         <Ornament />
         <p class="kind">{say.kind}</p>
@@ -117,11 +118,13 @@ function CardView({ card: kept }: { card: KeptCard }) {
           </div>
         </dl>
       </header>
-      {over ? <Over card={kept} how={how} /> : <CodeView card={kept} />}
+      {hasCode(how) ? <CodeView card={kept} /> : <Over card={kept} how={how} />}
       {how === "unknown" && <p class="notice warn">{say.unknown}</p>}
     </article>
   );
 }
+
+const hasCode = (how: Standing): how is "valid" | "unknown" => how === "valid" || how === "unknown";
 
 /** In place of a code: what became of the card, and what to do. */
 function Over({ card, how }: { card: KeptCard; how: Exclude<Standing, "valid" | "unknown"> }) {

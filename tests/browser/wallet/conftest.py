@@ -5,6 +5,7 @@ stand in for it: every answer that the wallet gets is the real one.
 """
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -15,8 +16,10 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.request import urlopen
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,6 +39,7 @@ ROOT = Path(__file__).parents[3]
 FAMILY = ("Anna Bērziņa", "Jānis Bērziņš", "Kārlis Bērziņš", "Elīza Bērziņa")
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 10_000
+_ADDRESSES = count(1)
 T = TypeVar("T")
 
 
@@ -58,7 +62,7 @@ class Fund:
             port = free.getsockname()[1]
         self.origin = f"http://localhost:{port}"
         self.clock = Moved()
-        environment = {"GODA_VAR": str(folder), "GODA_ORIGIN": self.origin}
+        environment = {"GODA_VAR": str(folder), "GODA_ORIGIN": self.origin, "GODA_PROXIES": "1"}
         self._settings = load(environment)
         day_ago = int(time.time()) - 86_400
         ceremony.initialise(
@@ -148,7 +152,27 @@ class Fund:
         return str(made.code)
 
     def annul(self, card: UUID, cause: str = "holder-wish") -> None:
-        self.do(self._house.cards.annul(SYSTEM, card, cause))
+        """Annul a card; if it had copies, wait until tills can know."""
+        copies = self.life(card).credentials
+        with self.published(bool(copies)):
+            self.do(self._house.cards.annul(SYSTEM, card, cause))
+
+    @contextmanager
+    def published(self, awaited: bool = True) -> Iterator[None]:
+        """Leave once the status list is another than before."""
+        before = self.fetch("/status/1")
+        yield
+        until = time.monotonic() + 10
+        while awaited and self.fetch("/status/1") == before:
+            assert time.monotonic() < until, "no new status list"
+            time.sleep(0.05)
+
+    def fetch(self, path: str) -> bytes:
+        with urlopen(self.origin + path) as answer:
+            return bytes(answer.read())
+
+    def root(self) -> dict[str, str]:
+        return dict(self.do(self._house.signer.root()))
 
     def life(self, card: UUID) -> Any:
         return self.do(self._house.cards.life(SYSTEM, card))
@@ -210,7 +234,8 @@ class Phone:
         """What an independent decoder reads from a picture of the screen."""
         expect(self.page.locator("li:not([inert]) canvas")).to_be_visible(timeout=PATIENCE)
         self.page.wait_for_function("() => document.querySelector('li:not([inert]) canvas')?.width > 100")
-        found = zxingcpp.read_barcodes(Image.open(BytesIO(self.page.screenshot())))
+        picture = Image.open(BytesIO(self.page.screenshot()))
+        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
         assert len(found) <= 1
         return found[0].text if found else None
 
@@ -221,7 +246,16 @@ def phone(chromium: Browser) -> Iterator[Callable[..., Phone]]:
     opened: list[Phone] = []
 
     def new(fund: Fund, **how: Any) -> Phone:
-        how = {"viewport": PHONE, "device_scale_factor": 2, "has_touch": True, "is_mobile": True, **how}
+        # Each phone comes from an address of its own, as behind the fund's proxy: the limits are by address.
+        address = {"X-Forwarded-For": f"2001:db8:{next(_ADDRESSES):x}::1"}
+        how = {
+            "extra_http_headers": address,
+            "viewport": PHONE,
+            "device_scale_factor": 2,
+            "has_touch": True,
+            "is_mobile": True,
+            **how,
+        }
         made = Phone(chromium.new_context(**how), fund.origin)
         opened.append(made)
         return made
@@ -233,32 +267,23 @@ def phone(chromium: Browser) -> Iterator[Callable[..., Phone]]:
 
 
 @pytest.fixture
-def verdict(fund: Fund) -> Callable[[str], dict[str, Any]]:
+def verdict(fund: Fund, tmp_path: Path) -> Callable[[str], dict[str, Any]]:
     """`verdict(digits)`: what `goda cards verify` says of a code, with the lists as published now."""
-    import json
-    from urllib.request import urlopen
 
     def judge(digits: str) -> dict[str, Any]:
-        folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"goda-{uuid4()}"
-        folder.mkdir()
-        try:
-            with urlopen(f"{fund.origin}/.well-known/goda-keys") as keys, urlopen(f"{fund.origin}/status/1") as status:
-                (folder / "keys").write_bytes(keys.read())
-                (folder / "status").write_bytes(status.read())
-            (folder / "root").write_text(json.dumps(fund.do(fund._house.signer.root())))
-            said = subprocess.run(
-                [ROOT / ".venv/bin/python", "-m", "goda", "cards", "verify", "--origin", fund.origin]
-                + [f"--{name}={folder / name}" for name in ("keys", "status", "root")],
-                input=digits + "\n",
-                capture_output=True,
-                text=True,
-                check=True,
-                env={**os.environ, "GODA_VAR": str(folder)},
-            )
-            return dict(json.loads(said.stdout))
-        finally:
-            for name in folder.iterdir():
-                name.unlink()
-            folder.rmdir()
+        (folder := tmp_path / f"till-{uuid4()}").mkdir()
+        (folder / "keys").write_bytes(fund.fetch("/.well-known/goda-keys"))
+        (folder / "status").write_bytes(fund.fetch("/status/1"))
+        (folder / "root").write_text(json.dumps(fund.root()))
+        said = subprocess.run(
+            [ROOT / ".venv/bin/python", "-m", "goda", "cards", "verify", "--origin", fund.origin]
+            + [f"--{name}={folder / name}" for name in ("keys", "status", "root")],
+            input=digits + "\n",
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "GODA_VAR": str(folder)},
+        )
+        return dict(json.loads(said.stdout))
 
     return judge

@@ -61,7 +61,6 @@ def test_nothing_stands_in_anyones_way(fund, phone, axe, look, language):
     page.keyboard.press("Escape")
     fund.annul(second.id)
     page.evaluate("location.hash = '#/'")
-    page.wait_for_timeout(1200)
     page.reload()
     expect(page.locator(".card.annulled")).to_have_count(1, timeout=15_000)
     look_at("annulled")

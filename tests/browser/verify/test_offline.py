@@ -143,6 +143,20 @@ def test_a_clock_set_back_while_offline_gives_no_green(shop, till, minutes):
     expect(till.page.locator("#v-sub")).to_contain_text("pulkstenis")
 
 
+def test_a_clock_set_back_does_not_make_old_data_young(shop, new_till):
+    """The list is fifty minutes old, so a clock half an hour slow is not behind it, but it is behind the till's last fetch."""
+    shop.publish(made=-3000)
+    till = new_till()
+    till.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+    shop.present = False
+    shop.ahead = -1800
+    till.page.clock.install(time=shop.now())
+    till.page.reload()
+    expect(till.page.locator("#age")).to_have_text("Šīs ierīces pulkstenis nav pareizs")
+    till.paste(shop.phone())
+    till.says("Nevar pārbaudīt", names=())
+
+
 def test_a_refresh_that_hangs_blocks_no_scan(shop, new_till):
     till = new_till()
     till.page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")

@@ -10,7 +10,7 @@ BODY = b"x" * int(os.environ.get("BENCH_BODY", "0"))
 HEADERS = [(b"content-type", b"text/plain"), (b"content-length", str(len(BODY)).encode())]
 
 
-async def app(scope, receive, send) -> None:
+async def app(scope, _receive, send) -> None:
     """Answer every request with the same bytes."""
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})

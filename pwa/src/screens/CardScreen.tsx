@@ -139,7 +139,9 @@ function Over({ card, how }: { card: KeptCard; how: Exclude<Standing, "valid" | 
     setBusy(true);
     const problem = await refresh(card);
     setBusy(false);
-    tell(problem?.code === "offline" ? (problems["offline"]?.join(". ") ?? "") : say.checked);
+    // Any other problem is the card's own state, and that stands on the screen.
+    const unasked = problem && ["offline", "server", "too-many-tries"].includes(problem.code);
+    tell(unasked ? (problems[problem.code]?.join(". ") ?? "") : say.checked);
   };
   const remove = async () => {
     setAsking(false);

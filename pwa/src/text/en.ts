@@ -88,8 +88,8 @@ export const en: Words = {
     "too-many-tries": ["Too many tries", "Wait a little and try again."],
     "device-unknown": ["The fund does not know this phone", "Ask the fund for a new code and add the card again."],
     "device-removed": ["This phone was removed from the card", "If that was not you, write to the fund."],
-    offline: ["No internet", "Connect and try again. What you typed stays."],
-    server: ["That did not work", "It is not your fault. Try again in a while; what you typed stays."],
+    offline: ["No internet", "Connect and try again."],
+    server: ["That did not work", "It is not your fault. Try again in a while."],
     key: ["This browser cannot make a key", "Update the browser or open this page in another one."],
   },
   waitSeconds: (seconds) =>

@@ -84,8 +84,8 @@ export const lv = {
     "too-many-tries": ["Pārāk daudz mēģinājumu", "Uzgaidi un mēģini vēlreiz."],
     "device-unknown": ["Fonds šo tālruni nepazīst", "Lūdz fondam jaunu kodu un pievieno karti vēlreiz."],
     "device-removed": ["Šis tālrunis ir noņemts no kartes", "Ja to neizdarīji tu, raksti fondam."],
-    offline: ["Nav interneta", "Pieslēdzies tīklam un mēģini vēlreiz. Ierakstītais paliek."],
-    server: ["Neizdevās", "Tas nav tavas vainas dēļ. Mēģini pēc brīža; ierakstītais paliek."],
+    offline: ["Nav interneta", "Pieslēdzies tīklam un mēģini vēlreiz."],
+    server: ["Neizdevās", "Tas nav tavas vainas dēļ. Mēģini pēc brīža."],
     key: ["Šis pārlūks nevar izveidot atslēgu", "Atjaunini pārlūku vai atver šo lapu citā."],
   } as Record<string, readonly [string, string]>,
   waitSeconds: (seconds: number) =>

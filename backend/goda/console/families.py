@@ -62,7 +62,7 @@ async def known_person(
 async def ask_reason(
     request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], family: FromPath[UUID]
 ) -> Response[str]:
-    """Why is this family to be opened?"""
+    """Ask why this family is to be opened."""
     return desk.page(request, "open.html", signed=signed, family_id=family, reasons=REASONS)
 
 

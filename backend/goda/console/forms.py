@@ -82,7 +82,7 @@ class Form:
 
     def values(self) -> dict[str, str]:
         """Everything typed, for showing it again."""
-        return {name: value for name, value in reversed(self._fields)}
+        return dict(reversed(self._fields))
 
     def fault(self, name: str, error: GodaError) -> None:
         """Note what is wrong with a field; the first fault stays."""

@@ -15,11 +15,11 @@ from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form, read_day, write_day
 from goda.kernel.errors import Invalid
 from goda.kernel.ids import new_id
-from goda.law.validity import Counted, Kind, Proposal, age_on, propose
+from goda.law.dates import age_on
+from goda.law.numbers import OWN_CARD_FROM
+from goda.law.validity import Counted, Kind, Proposal, propose
 from goda.people.model import Family, Member
 
-OWN_CARD_FROM = 7
-"""Whole years from which a child may hold a card of their own (D-4)."""
 REASON = 300
 FIELDS = {"validFrom": "from", "validTo": "to"}
 """The use case's names of fields where this form has others."""
@@ -155,7 +155,7 @@ def holders(family: Family, today: date) -> list[Member]:
         member
         for member in family.members
         if member.role != "child"
-        or (member.person.born is not None and age_on(member.person.born, today) >= OWN_CARD_FROM)
+        or (member.person.born is not None and age_on(member.person.born, today) >= OWN_CARD_FROM.of(today))
     ]
 
 

@@ -21,6 +21,7 @@ from goda.kernel.errors import Invalid
 from goda.kernel.i18n import N_
 from goda.kernel.personal_code import PersonalCodeInvalid
 from goda.people.model import REASONS, Hit, Reason
+from goda.staff.model import WANTED_KEYS
 from goda.web.language import LANGUAGE_COOKIE, language_of
 
 YEAR = 365 * 86_400
@@ -62,7 +63,13 @@ async def start(request: AnyRequest, desk: NamedDependency[Desk], signed: NamedD
     ]
     keys = await desk.staff.keys(signed.actor)
     return desk.page(
-        request, "start.html", signed=signed, opened=opened, reasons=REASONS, found=None, few_keys=len(keys) < 2
+        request,
+        "start.html",
+        signed=signed,
+        opened=opened,
+        reasons=REASONS,
+        found=None,
+        few_keys=len(keys) < WANTED_KEYS,
     )
 
 

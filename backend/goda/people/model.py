@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from goda.kernel.errors import GodaError
 from goda.kernel.personal_code import PersonalCode
-from goda.law.validity import age_on
+from goda.law.dates import age_on
 from goda.people.errors import (
     ApplicantMissing,
     BirthInFuture,

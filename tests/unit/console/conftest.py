@@ -95,7 +95,9 @@ async def sign_in(app, house: House, clock: SetClock) -> AsyncIterator[Callable[
                           name=f"Atslēga {number}", synced=False, added_at=clock.now(), last_used_at=None)  # fmt: skip
             await add_passkey(key)
         cookie = await house.sessions.open(SUBJECT, link.member)
-        http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN, cookies={cookie.key: cookie.value or ""})
+        http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url=ORIGIN, cookies={cookie.key: cookie.value or ""}
+        )
         opened.append(http)
         member = await house.staff.find(link.member)
         assert member is not None
@@ -169,6 +171,9 @@ def card_fields(page: str, **changed: str) -> list[tuple[str, str]]:
     """What a browser would send from the issue page as it stands, some fields changed."""
     order = re.findall(r'name="order" value="([^"]+)"', page)
     chosen = [one for one in order if re.search(rf'name="name" value="{one}" checked', page)]
-    fields = {name: (re.search(rf'name="{name}"[^>]* value="([^"]*)"', page) or ["", ""])[1] for name in ("id", "from", "to", "proposed")}
+    fields = {
+        name: (re.search(rf'name="{name}"[^>]* value="([^"]*)"', page) or ["", ""])[1]
+        for name in ("id", "from", "to", "proposed")
+    }
     fields |= {"holder": order[0], "was-holder": order[0], "reason": ""} | changed
     return [*[("order", one) for one in order], *[("name", one) for one in chosen], *fields.items()]

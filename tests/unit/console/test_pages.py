@@ -12,6 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from goda.app import House
+from goda.audit import Actor
 from goda.console.feature import HANDLERS
 
 pytestmark = pytest.mark.anyio
@@ -30,11 +31,17 @@ def routes() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_every_page_but_the_door_sends_a_stranger_to_the_door(stranger: httpx.AsyncClient):
-    headers = {"accept": "text/html", "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+    headers = {
+        "accept": "text/html",
+        "sec-fetch-site": "same-origin",
+        "content-type": "application/x-www-form-urlencoded",
+    }
     closed = [route for route in routes() if route[1] not in OPEN_TO_ALL]
     assert len(closed) > 25
     for method, path in closed:
-        answer = await stranger.request(method, f"/console{path}", headers=headers, content="" if method == "GET" else "q=a")
+        answer = await stranger.request(
+            method, f"/console{path}", headers=headers, content="" if method == "GET" else "q=a"
+        )
         assert (answer.status_code, answer.headers.get("location")) == (303, "/console/sign-in"), path
 
 
@@ -116,7 +123,9 @@ async def test_another_last_day_needs_its_reason(clerk, record, fields_of_card):
     answer = await clerk.post(f"{family}/cards/new", fields_of_card(clerk.last, to="01.06.2027"))
     assert answer.status_code == 422
     assert "Kāpēc cita pēdējā diena" in clerk.last
-    answer = await clerk.post(f"{family}/cards/new", fields_of_card(clerk.last, to="01.06.2027", reason="Ģimenes lūgums"))
+    answer = await clerk.post(
+        f"{family}/cards/new", fields_of_card(clerk.last, to="01.06.2027", reason="Ģimenes lūgums")
+    )
     await clerk.follow(answer)
     assert "01.06.2027." in clerk.last
     assert "Ģimenes lūgums" in clerk.last
@@ -188,7 +197,15 @@ async def test_a_colleague_sees_neither_family_nor_card_nor_letter_without_a_rea
     await clerk.get(card)
     family = re.search(r'href="(/console/families/[0-9a-f-]+)"', clerk.last)[1]
     colleague = await sign_in("Jānis Kalns")
-    for path in (family, f"{family}/cards/new", card, f"{card}/letter.pdf", f"{card}/plastic-back.png", f"{card}/annul", f"{card}/code"):
+    for path in (
+        family,
+        f"{family}/cards/new",
+        card,
+        f"{card}/letter.pdf",
+        f"{card}/plastic-back.png",
+        f"{card}/annul",
+        f"{card}/code",
+    ):
         answer = await colleague.get(path)
         assert (answer.status_code, answer.headers.get("location")) == (303, f"{family}/open"), path
         assert "Bērziņa" not in answer.text
@@ -218,6 +235,27 @@ async def test_a_lead_ends_a_clerk_who_is_out_with_the_next_click(clerk, sign_in
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_session_left_open_changes_no_keys(clerk, house: House):
+    (first, _) = await house.staff.keys(Actor(kind="staff", id=clerk.member.id, role="clerk"))
+    assert (await clerk.post(f"/console/keys/{first.id}/remove", {})).status_code == 403
+    assert "Vispirms ienāciet vēlreiz" in clerk.last
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_person_on_record_is_told_while_their_code_is_typed(clerk, record):
+    """R-11."""
+    family = await record(clerk)
+    await clerk.get("/console/families/new")
+    token = clerk.last
+    await clerk.post("/console/families/known", {"key": "m1", "m1-code": "161175-19997"})
+    assert "Āda Bērziņa" in clerk.last
+    assert family in clerk.last
+    clerk.last = token
+    await clerk.post("/console/families/known", {"key": "m1", "m1-code": "010180-15097"})
+    assert "Bērziņa" not in clerk.last
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_signing_out_clears_the_browser_and_everywhere_means_everywhere(clerk, house: House):
     await house.sessions.open("staff", clerk.member.id)
     answer = await clerk.post("/console/sign-out", {"everywhere": "yes"})
@@ -229,7 +267,15 @@ async def test_signing_out_clears_the_browser_and_everywhere_means_everywhere(cl
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_no_page_holds_script_or_style_inline_and_the_policy_forbids_both(clerk, issue):
     card = await issue(clerk)
-    for path in ("/console", "/console/keys", "/console/families/new", card, f"{card}/annul", f"{card}/code", "/console/sign-in"):
+    for path in (
+        "/console",
+        "/console/keys",
+        "/console/families/new",
+        card,
+        f"{card}/annul",
+        f"{card}/code",
+        "/console/sign-in",
+    ):
         answer = await clerk.get(path)
         policy = answer.headers["content-security-policy"]
         assert "unsafe" not in policy
@@ -240,7 +286,11 @@ async def test_no_page_holds_script_or_style_inline_and_the_policy_forbids_both(
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_the_language_switch_leads_nowhere_else(stranger: httpx.AsyncClient):
-    headers = {"accept": "text/html", "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+    headers = {
+        "accept": "text/html",
+        "sec-fetch-site": "same-origin",
+        "content-type": "application/x-www-form-urlencoded",
+    }
     for back in ("//evil.example", "https://evil.example/console", "/verify", "/console\\@evil", "/consolé", ""):
         body = str(httpx.QueryParams({"language": "en", "back": back}))
         answer = await stranger.post("/console/language", content=body, headers=headers)

@@ -64,7 +64,10 @@ node_modules/build.stamp: node_modules/install.stamp $(PAGES)
 lock: | .venv/bin/uv
 	$(LOCKING) pyproject.toml --group build -o requirements.lock
 	$(LOCKING) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
-	npm install --package-lock-only --silent
+	@# Apart from node_modules: npm would leave out what this machine did not install.
+	rm -rf var/lock && mkdir -p var/lock && cp --parents package.json .npmrc verifier/*/package.json pwa/package.json var/lock
+	cd var/lock && npm install --package-lock-only --silent
+	cp var/lock/package-lock.json . && rm -rf var/lock
 
 clean:
 	rm -rf .venv node_modules var backend/goda/web_dist

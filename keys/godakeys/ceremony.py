@@ -24,7 +24,7 @@ RENEW: Final = 30 * 86_400
 """Seconds before the key list's end from which on `is_due` asks for a new one."""
 
 
-def initialise(  # noqa: PLR0917 - two folders with a passphrase each read well in a row
+def initialise(
     folder: Path,
     passphrase: str,
     root_folder: Path,

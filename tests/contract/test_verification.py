@@ -24,7 +24,7 @@ def test_any_page_may_fetch_it_and_reads_our_clock(http: httpx.Client, path: str
     answer, _ = raw(http, path, origin="https://shop.example", sec_fetch_site="cross-site")
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["access-control-expose-headers"] == "Date, ETag"
+    assert answer.headers["access-control-expose-headers"] == "Age, Date, ETag"
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
     assert "date" in answer.headers
     assert "set-cookie" not in answer.headers

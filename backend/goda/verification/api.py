@@ -28,7 +28,7 @@ KEYS_TYPE: Final = "application/goda-keys+jwt"
 KEYS_EVERY: Final = 5.0
 """Seconds between looks at the signer's key list; a compromised key is marked within this time on every process."""
 
-_PUBLIC: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Date, ETag"}
+_PUBLIC: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Age, Date, ETag"}
 _BRIEF: Final = b"public, max-age=60"
 
 

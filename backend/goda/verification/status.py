@@ -18,7 +18,7 @@ from goda.web.published import Published, StatusLists
 MEDIA_TYPE: Final = b"application/statuslist+jwt"
 PATH: Final = re.compile(r"\A/status/([1-9][0-9]{0,8})\Z")
 PREFIX: Final = "/status/"
-MAX_AGE: Final = b"public, max-age=60, stale-if-error=86400"
+MAX_AGE: Final = b"public, max-age=5, stale-if-error=86400"
 """Seconds a cache between us and a till may answer in our place: below the till's own five minutes, so that an annulment
 is seen within the minute after a fetch; in trouble the old list is better than none, its own `exp` ends it."""
 
@@ -39,7 +39,7 @@ class _Answers:
                 (b"cache-control", MAX_AGE),
                 (b"vary", b"Accept-Encoding"),
                 (b"access-control-allow-origin", b"*"),
-                (b"access-control-expose-headers", b"Date, ETag"),
+                (b"access-control-expose-headers", b"Age, Date, ETag"),
                 *security,
             ]
             whole = [(b"content-type", MEDIA_TYPE), (b"content-length", b"%d" % len(body)), *shared]

@@ -82,15 +82,15 @@ class Phones:
             work.record("card.read", card=card.id)
             return card, await self._seen(device, now)
 
-    async def devices(self, phone: Phone) -> tuple[Device, tuple[Device, ...]]:
-        """Return the phone itself and all phones that hold its card; raises as `card`."""
+    async def devices(self, phone: Phone) -> tuple[Card, Device, tuple[Device, ...]]:
+        """Return the phone's card, the phone itself and all phones that hold the card; raises as `card`."""
         now = self._clock.now()
         device, actor = await self._known(phone)
         async with self._audit.work(actor, Ground.HOLD) as work:
-            await self._store.card(actor, device.card, now)
+            card = await self._store.card(actor, device.card, now)
             work.record("device.list", card=device.card)
             await self._seen(device, now)
-            return device, tuple(one for one in await self._store.devices(device.card) if one.removed_at is None)
+            return card, device, tuple(one for one in await self._store.devices(device.card) if one.removed_at is None)
 
     async def remove(self, phone: Phone, other: UUID) -> None:
         """Remove a phone of the same card, with its credentials; one that is removed stays so. Raises `NoSuchDevice`."""

@@ -26,9 +26,7 @@ from godakeys.client import Signer
 class Cards:
     """The cards, for the console and for the seeds."""
 
-    def __init__(  # noqa: PLR0917 - collaborators, given once by goda.app
-        self, db: Database, audit: Audit, vault: Vault, signer: Signer, clock: Clock, origin: str
-    ) -> None:
+    def __init__(self, db: Database, audit: Audit, vault: Vault, signer: Signer, clock: Clock, origin: str) -> None:
         self._db = db
         self._audit = audit
         self._clock = clock

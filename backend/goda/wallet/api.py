@@ -57,7 +57,7 @@ def _problems(*statuses: int) -> dict[int, ResponseSpec]:
 class Wallet:
     """The door's collaborators, and its check of who is asking."""
 
-    def __init__(  # noqa: PLR0917 - collaborators, given once by goda.app
+    def __init__(
         self, phones: Phones, db: Database, vault: Vault, clock: Clock, throttle: Throttle, origin: str
     ) -> None:
         self.phones = phones
@@ -134,8 +134,8 @@ async def devices(request: AnyRequest, wallet: NamedDependency[Wallet]) -> Respo
     """The asking one among them is `current`."""
     wallet.limit(request, "wallet", CALLS)
     phone = await wallet.phone(request, changes=False)
-    asking, found = await wallet.phones.devices(phone)
-    return wallet.answer(wire.Devices(devices=tuple(wire.Device.of(one, asking.id) for one in found)))
+    card, asking, found = await wallet.phones.devices(phone)
+    return wallet.answer(wire.Devices.of(card, found, asking.id))
 
 
 @delete("/devices/{device:uuid}", status_code=204, summary="Remove a phone", responses=_problems(401, 403, 404, 429))

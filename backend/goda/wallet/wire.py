@@ -29,9 +29,12 @@ class NewNonce(Wire, frozen=True, kw_only=True):
 
 
 class Card(Wire, frozen=True, kw_only=True):
-    """The card as its family sees it. `cause` is a code for which the page has words; days are days in Riga."""
+    """The card as its family sees it, and as phones keep it: by a random id, never by its number (R-4).
 
-    number: str
+    `cause` is a code for which the page has words; days are days in Riga.
+    """
+
+    id: UUID
     holder: str
     names: tuple[str, ...]
     valid_from: date
@@ -44,7 +47,7 @@ class Card(Wire, frozen=True, kw_only=True):
     def of(cls, card: model.Card) -> Self:
         """Show a card."""
         return cls(
-            number=show_number(card.number),
+            id=card.id,
             holder=card.names[0],
             names=card.names,
             valid_from=card.valid_from,
@@ -84,9 +87,18 @@ class CardAndDevice(Wire, frozen=True, kw_only=True):
 
 
 class Devices(Wire, frozen=True, kw_only=True):
-    """All phones that hold the card, oldest first."""
+    """All phones that hold the card, oldest first; and the card's number, for a call to the fund: shown, not kept."""
 
+    number: str
     devices: tuple[Device, ...]
+
+    @classmethod
+    def of(cls, card: model.Card, devices: tuple[model.Device, ...], asking: UUID) -> Self:
+        """Show a card's phones to the phone `asking`."""
+        return cls(
+            number=show_number(card.number),
+            devices=tuple(Device.of(device, asking) for device in devices),
+        )
 
 
 class Issued(Wire, frozen=True, kw_only=True):

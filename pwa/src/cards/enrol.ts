@@ -51,7 +51,7 @@ export async function activate(key: PhoneKey, code: string, deviceName: string):
     refuse();
     await store().enrol(card, locatorOf(code));
   }
-  cards.value = [...cards.value.filter((other) => other.card.number !== card.card.number), card];
+  cards.value = [...cards.value.filter((other) => other.card.id !== card.card.id), card];
   currentId.value = card.id;
   void navigator.storage?.persist?.().catch(() => false);
   return { ok: true, value: card };

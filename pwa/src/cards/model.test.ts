@@ -14,7 +14,7 @@ const kept = (change: Partial<KeptCard> = {}, card: Partial<KeptCard["card"]> = 
   checkedAt: 0,
   device: { id: "d", name: "Annas tālrunis", addedAt: "2026-11-22T10:00:00Z", lastSeen: null, current: true },
   card: {
-    number: "7K3M-9QXA-4",
+    id: "5e8a3c1e-6a3f-4c0e-9d7b-1f2a3b4c5d6e",
     holder: "Anna Bērziņa",
     names: ["Anna Bērziņa"],
     validFrom: "2026-11-22",

@@ -4,7 +4,8 @@ import { rigaDay } from "../base/riga.ts";
 
 /** The card as the fund tells it (`GET /wallet/card`). */
 export interface Card {
-  readonly number: string;
+  /** Random; the number is not kept on the phone. */
+  readonly id: string;
   readonly holder: string;
   readonly names: readonly string[];
   /** First and last valid day in Riga, `2026-11-22`. */

@@ -7,10 +7,10 @@ import { openStore, sessionStore } from "./store.ts";
 // fake-indexeddb clones with structuredClone, which in Node knows no CryptoKey: here a card's key is a plain stand-in, the browser tests keep real ones.
 const key = {} as CryptoKey;
 const phone = (id: string): PhoneKey => ({ id, key, jwk: { crv: "P-256", kty: "EC", x: id, y: id } });
-const kept = (id: string, number: string, addedAt = "2026-11-22T10:00:00Z"): KeptCard => ({
+const kept = (id: string, card: string, addedAt = "2026-11-22T10:00:00Z"): KeptCard => ({
   ...phone(id),
   card: {
-    number,
+    id: card,
     holder: "Anna Bērziņa",
     names: ["Anna Bērziņa"],
     validFrom: "2026-11-22",
@@ -42,7 +42,7 @@ describe.each([
     expect((await store.pending("7K3MQ"))?.id).toBe("a");
     await store.enrol(kept("a", "7K3M-9QXA-4"), "7K3MQ");
     expect(await store.pending("7K3MQ")).toBeUndefined();
-    expect((await store.card("a"))?.card.number).toBe("7K3M-9QXA-4");
+    expect((await store.card("a"))?.card.id).toBe("7K3M-9QXA-4");
   });
 
   test("the same card activated again takes the old one's place, another stands beside it", async () => {

@@ -45,7 +45,7 @@ export function sessionStore(): Store {
     begin: async (locator, key) => void pending.set(locator, key),
     forget: async (locator) => void pending.delete(locator),
     enrol: async (card, locator) => {
-      for (const other of cards.values()) if (other.card.number === card.card.number) cards.delete(other.id);
+      for (const other of cards.values()) if (other.card.id === card.card.id) cards.delete(other.id);
       cards.set(card.id, card);
       pending.delete(locator);
     },
@@ -77,7 +77,7 @@ function lastingStore(db: IDBDatabase): Store {
         const all = cards.getAll();
         all.onsuccess = () => {
           for (const other of all.result as KeptCard[])
-            if (other.card.number === card.card.number && other.id !== card.id) cards.delete(other.id);
+            if (other.card.id === card.card.id && other.id !== card.id) cards.delete(other.id);
           cards.put(card);
         };
         t.objectStore(PENDING).delete(locator);

@@ -60,6 +60,7 @@ export default function DataScreen() {
 function CardData({ card: kept }: { card: KeptCard }) {
   const { data: say, card: cardSay } = words.value;
   const [asking, setAsking] = useState(false);
+  const [number, setNumber] = useState("");
   const { card } = kept;
   const remove = async () => {
     setAsking(false);
@@ -79,12 +80,14 @@ function CardData({ card: kept }: { card: KeptCard }) {
             {sayDay(card.validFrom, lang.value)} – {sayDay(card.validTo, lang.value)}
           </dd>
         </div>
-        <div>
-          <dt>{say.number}</dt>
-          <dd>{card.number}</dd>
-        </div>
+        {number && (
+          <div>
+            <dt>{say.number}</dt>
+            <dd>{number}</dd>
+          </div>
+        )}
       </dl>
-      <Devices card={kept} />
+      <Devices card={kept} onNumber={setNumber} />
       <button type="button" class="button" onClick={() => setAsking(true)}>
         {cardSay.remove}
       </button>
@@ -101,7 +104,7 @@ function CardData({ card: kept }: { card: KeptCard }) {
   );
 }
 
-function Devices({ card }: { card: KeptCard }) {
+function Devices({ card, onNumber }: { card: KeptCard; onNumber: (number: string) => void }) {
   const { data: say, wait } = words.value;
   const [list, setList] = useState<readonly Device[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -110,8 +113,10 @@ function Devices({ card }: { card: KeptCard }) {
   const load = async () => {
     setProblem(null);
     const answer = await devicesOf(card);
-    if (answer.ok) setList(answer.value.devices);
-    else setProblem(answer.problem);
+    if (answer.ok) {
+      setList(answer.value.devices);
+      onNumber(answer.value.number);
+    } else setProblem(answer.problem);
   };
   // Once a card, and by the button.
   useEffect(() => void load(), [card.id]);

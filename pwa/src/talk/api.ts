@@ -22,7 +22,9 @@ export const activateAt = (key: PhoneKey, code: string, deviceName: string): Pro
 export const renew = (key: PhoneKey): Promise<Answer<Issued>> => call(key, "POST", "/wallet/renewals");
 export const cardNow = (key: PhoneKey): Promise<Answer<{ card: Card; device: Device }>> =>
   call(key, "GET", "/wallet/card");
-export const devices = (key: PhoneKey): Promise<Answer<{ devices: Device[] }>> => call(key, "GET", "/wallet/devices");
+/** The phones that hold the card, and its number for a call to the fund: shown while asked for, never stored. */
+export const devices = (key: PhoneKey): Promise<Answer<{ number: string; devices: Device[] }>> =>
+  call(key, "GET", "/wallet/devices");
 export const removeDevice = (key: PhoneKey, id: string): Promise<Answer<undefined>> =>
   call(key, "DELETE", `/wallet/devices/${encodeURIComponent(id)}`);
 

@@ -77,7 +77,7 @@ const lv: Pages = {
         title: "Ko glabā šis tālrunis",
         body: [
           [
-            "Kartes: vārdus, numuru, derīguma termiņu un fonda parakstu.",
+            "Kartes: vārdus, derīguma termiņu un fonda parakstu.",
             "Katras kartes atslēgu. Tā radās šajā tālrunī, un to nevar ne nokopēt, ne nosūtīt.",
             "Valodu un to, par cik tālruņa pulkstenis atšķiras no pareizā laika.",
           ],
@@ -195,7 +195,7 @@ const en: Pages = {
         title: "What this phone stores",
         body: [
           [
-            "Cards: names, number, validity and the fund's signature.",
+            "Cards: names, validity and the fund's signature.",
             "A key for each card. It was made on this phone and can be neither copied nor sent.",
             "The language, and by how much the phone's clock differs from the right time.",
           ],

@@ -26,6 +26,7 @@ from goda.db.jobs import Worker
 from goda.db.vault import Vault
 from goda.kernel.clock import Clock, SystemClock
 from goda.people.service import People
+from goda.rules import pages as rules
 from goda.settings import Settings, load
 from goda.staff.service import Staff
 from goda.verification import api as verification
@@ -83,6 +84,7 @@ def features(house: House) -> list[Feature]:
         Feature(name="database", ready={"database": house.answers, "migrations": house.current}),
         Feature(name="cards", lifespan=(house.watcher.running,), jobs=card_jobs.handlers(house.publisher)),
         verification.feature(settings.origin, settings.profile, house.signer, house.lists),
+        rules.feature(house.clock),
         console.feature(
             people=house.people,
             staff=house.staff,

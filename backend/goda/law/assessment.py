@@ -7,7 +7,7 @@ person's decision, and granting by machine needs more than a met whole: every qu
 from dataclasses import dataclass
 from datetime import date
 
-from goda.law import counting, criteria
+from goda.law import counting, criteria, kinds
 from goda.law.criterion import Case, Finding
 from goda.law.dates import ONE_DAY, birthday
 from goda.law.facts import Fact, Family, Mark, Question, Register, Subject
@@ -70,7 +70,7 @@ class Assessment:
 
     def details(self, person: Subject) -> tuple[Finding, ...]:
         """Every criterion of one dependant: as what they may count, then what must hold for everyone who counts."""
-        return tuple(criterion(self.case, person) for criterion in (*counting.KINDS, *counting.CONDITIONS))
+        return tuple(criterion(self.case, person) for criterion in (*kinds.KINDS, *counting.CONDITIONS))
 
     def may_hold_a_card(self, person: Subject) -> Finding:
         """Whether someone of the family may have a card of their own (D-4, R-56), if the card is due at all."""
@@ -161,10 +161,10 @@ def _counted(case: Case, member: Member) -> Counted | None:
 
 def _kind(case: Case, member: Member) -> Kind:
     """As what a dependant counts the longest."""
-    if counting.is_child(case, member.subject).judged.met:
+    if kinds.is_child(case, member.subject).judged.met:
         return Kind.CHILD
     if not member.counts.judged.met:
         return Kind.DISABLED_ADULT
-    if counting.is_student(case, member.subject).judged.met:
+    if kinds.is_student(case, member.subject).judged.met:
         return Kind.STUDENT
-    return Kind.SERVING if counting.serves(case, member.subject).judged.met else Kind.STAYING
+    return Kind.SERVING if kinds.serves(case, member.subject).judged.met else Kind.STAYING

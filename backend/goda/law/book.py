@@ -10,9 +10,9 @@ from typing import Final
 
 from goda.kernel.i18n import LANGUAGES, N_, Language, gettext
 from goda.kernel.i18n import date as in_words
-from goda.law import counting, criteria, validity
+from goda.law import counting, criteria, kinds, validity
 from goda.law.criterion import FamilyCriterion, PersonCriterion
-from goda.law.numbers import FIRST, NUMBERS, Number
+from goda.law.numbers import NUMBERS, Number
 
 TITLE: Final = N_("When a family gets the card")
 LEAD: Final = N_(
@@ -82,7 +82,7 @@ def book(language: Language, on: date) -> Book:
                 N_("The card is granted if all of this is met"),
                 (_clause(language, on, one, alternatives) for one, alternatives in criteria.WHOLE),
             ),
-            chapter(N_("As what a person counts"), (_clause(language, on, one) for one in counting.KINDS)),
+            chapter(N_("As what a person counts"), (_clause(language, on, one) for one in kinds.KINDS)),
             chapter(
                 N_("What must hold for everyone who counts"),
                 (_clause(language, on, one) for one in counting.CONDITIONS),
@@ -154,9 +154,11 @@ def _validity(language: Language, on: date, reason: str) -> Clause:
 
 def _line(language: Language, number: Number) -> NumberLine:
     def entry(since: date, value: int | None) -> tuple[str, str]:
-        when = N_("in force since {day} at the latest") if since == FIRST else N_("in force since {day}")
-        what = gettext(language, NOT_IN_LAW) if value is None else str(value)
-        return gettext(language, when, day=in_words(language, since)), what
+        first = since == number.history[0][0]
+        if value is None:
+            return gettext(language, N_("before that")), gettext(language, NOT_IN_LAW)
+        when = N_("in force since {day} at the latest") if first else N_("in force since {day}")
+        return gettext(language, when, day=in_words(language, since)), str(value)
 
     return NumberLine(
         gettext(language, number.meaning), tuple(entry(since, value) for since, value in reversed(number.history))

@@ -1,15 +1,13 @@
-"""Who counts: the criteria of one child or young adult (R-50 to R-52, R-55, R-56), each with its point of the regulation.
+"""Who counts: what must hold for each child or young adult (R-50 to R-52, R-55, R-56), each with its point of the regulation.
 
-They are put together in two: `counts` (as one of three) and `is_ground_by_disability` (alone). A person who lives abroad
-without studying there is not counted (R-52); the rest of the family is judged without them.
+As what a person counts stands in `kinds`; both are put together in `counts` (as one of three) and `is_ground_by_disability`
+(alone). A person who lives abroad without studying there is not counted (R-52); the rest of the family is judged without them.
 """
 
-from datetime import date
 from typing import Final
 
 from goda.kernel.i18n import N_
 from goda.law.criterion import (
-    CARE_LAW,
     CHOICE,
     CUSTODY,
     GROUNDS,
@@ -20,23 +18,10 @@ from goda.law.criterion import (
     Wording,
     person_criterion,
 )
-from goda.law.dates import age_on
-from goda.law.facts import Disability, Mark, Question, Register, Relation, Service, Subject, Why
-from goda.law.logic import NO, Judged, Truth, all_of, any_of, holds, unknown
-from goda.law.numbers import (
-    ADULT,
-    DISABLED_UNTIL,
-    OWN_CARD_FROM,
-    SERVICE_MONTHS,
-    SERVICE_UNTIL,
-    STAYING_STUDENT_UNTIL,
-    STAYING_UNTIL,
-    STUDENT_UNTIL,
-    Number,
-)
-
-ELEVEN_MONTHS: Final = (Service.DEFENCE, Service.ALTERNATIVE)
-"""The only services that count (D-12)."""
+from goda.law.facts import Mark, Question, Register, Relation, Subject, Why
+from goda.law.kinds import aged, has_disability, is_adult, is_child, is_student, serves, stays_on_assessment
+from goda.law.logic import Judged, Truth, all_of, any_of, holds, unknown
+from goda.law.numbers import ADULT, OWN_CARD_FROM
 
 
 @person_criterion(
@@ -143,109 +128,6 @@ def lives_in_latvia_or_studies_abroad(case: Case, person: Subject) -> Judged:
 @person_criterion(
     Wording(
         code="R-50",
-        rule=N_("A child under {adult} counts."),
-        met=N_("The person is a child under {adult}."),
-        not_met=N_("The person is not a child under {adult}."),
-        unknown=N_("It is not known whether the person is a child under {adult}."),
-        reference=GROUNDS,
-        numbers=(ADULT,),
-    )
-)
-def is_child(case: Case, person: Subject) -> Judged:
-    """R-50; from the day of birth to the day before the birthday that makes an adult."""
-    return _aged(case, person, None, ADULT)
-
-
-@person_criterion(
-    Wording(
-        code="R-50",
-        rule=N_("An adult under {student} in general, vocational or higher education counts."),
-        met=N_("The person is an adult under {student} in education."),
-        not_met=N_("The person is not an adult under {student} in education."),
-        unknown=N_("It is not known whether the person is an adult under {student} in education."),
-        reference=GROUNDS,
-        numbers=(STUDENT_UNTIL,),
-    )
-)
-def is_student(case: Case, person: Subject) -> Judged:
-    """R-50, R-26."""
-    return all_of(_aged(case, person, ADULT, STUDENT_UNTIL), _in_education(case, person))
-
-
-@person_criterion(
-    Wording(
-        code="R-50",
-        rule=N_(
-            "An adult under {staying}, or under {staying_student} if in education, who stays with a guardian, a foster family or a specialised foster family on the assessment of a municipal social service counts."
-        ),
-        met=N_("The person stays with a guardian or foster family on a social service's assessment."),
-        not_met=N_("The person does not stay with a guardian or foster family at an age at which this counts."),
-        unknown=N_(
-            "It is not known whether the person stays with a guardian or foster family at an age at which this counts."
-        ),
-        reference=CARE_LAW,
-        numbers=(STAYING_UNTIL, STAYING_STUDENT_UNTIL),
-    )
-)
-def stays_on_assessment(case: Case, person: Subject) -> Judged:
-    """R-31, since 2024."""
-    return all_of(
-        any_of(
-            _aged(case, person, ADULT, STAYING_UNTIL),
-            all_of(_aged(case, person, ADULT, STAYING_STUDENT_UNTIL), _in_education(case, person)),
-        ),
-        case.says(person, Mark.STAYS, True),
-    )
-
-
-@person_criterion(
-    Wording(
-        code="R-50",
-        rule=N_(
-            "An adult under {serving} in the state defence service of {months} months in the regular force of the National Armed Forces or in Zemessardze, or in the alternative service of {months} months, counts."
-        ),
-        met=N_("The person is under {serving} and does the service of {months} months."),
-        not_met=N_("The person is not under {serving} or does not do the service of {months} months."),
-        unknown=N_("It is not known whether the person is under {serving} and does the service of {months} months."),
-        reference=GROUNDS,
-        numbers=(SERVICE_UNTIL, SERVICE_MONTHS),
-    )
-)
-def serves(case: Case, person: Subject) -> Judged:
-    """R-32, D-12."""
-    return all_of(_aged(case, person, ADULT, SERVICE_UNTIL), case.says(person, Mark.SERVICE, *ELEVEN_MONTHS))
-
-
-@person_criterion(
-    Wording(
-        code="R-51",
-        rule=N_(
-            "The person is a child with a disability, or an adult under {disabled} with disability of group I or II."
-        ),
-        met=N_("The person has a disability that is a ground for the card."),
-        not_met=N_("The person has no disability that is a ground for the card."),
-        unknown=N_("It is not known whether the person has a disability that is a ground for the card."),
-        reference=GROUNDS,
-        numbers=(ADULT, DISABLED_UNTIL),
-    )
-)
-def has_disability(case: Case, person: Subject) -> Judged:
-    """R-51, R-27; a child's disability says nothing about the group of the adult, which is asked for anew."""
-    any_kind = case.says_if_claimed(
-        person, Mark.DISABILITY, Disability.CHILD, Disability.GROUP_I_OR_II, Disability.GROUP_III
-    )
-    group = case.says_if_claimed(person, Mark.DISABILITY, Disability.GROUP_I_OR_II)
-    if any_kind.met and any_kind.rests_on[0].value == Disability.CHILD:
-        group = unknown(Question(person, Mark.DISABILITY, Why.OUTDATED, frozenset((any_kind.rests_on[0].source,))))
-    return any_of(
-        all_of(is_child(case, person).judged, any_kind),
-        all_of(_aged(case, person, ADULT, DISABLED_UNTIL), group),
-    )
-
-
-@person_criterion(
-    Wording(
-        code="R-50",
         rule=N_("The person is one of those of whom three are needed."),
         met=N_("The person counts."),
         not_met=N_("The person does not count."),
@@ -298,13 +180,11 @@ def may_hold_a_card(case: Case, person: Subject) -> Judged:
     if person in (case.family.applicant, case.family.spouse):
         return alive
     return all_of(
-        _aged(case, person, OWN_CARD_FROM, None),
+        aged(case, person, OWN_CARD_FROM, None),
         any_of(counts(case, person).judged, is_ground_by_disability(case, person).judged),
     )
 
 
-KINDS: Final[tuple[PersonCriterion, ...]] = (is_child, is_student, stays_on_assessment, serves, has_disability)
-"""As what a person may count, and what alone is a ground."""
 CONDITIONS: Final[tuple[PersonCriterion, ...]] = (
     is_in_their_care,
     is_in_custody,
@@ -315,28 +195,5 @@ CONDITIONS: Final[tuple[PersonCriterion, ...]] = (
 """What must hold for everyone who counts."""
 
 
-def is_adult(case: Case, person: Subject) -> Judged:
-    """Whether the birthday that makes an adult has come."""
-    return _aged(case, person, ADULT, None)
-
-
 def _belongs(case: Case, person: Subject) -> Judged:
     return all_of(*(condition(case, person).judged for condition in CONDITIONS))
-
-
-def _in_education(case: Case, person: Subject) -> Judged:
-    return any_of(case.says(person, Mark.IN_EDUCATION, True), case.says_if_claimed(person, Mark.STUDIES_ABROAD, True))
-
-
-def _aged(case: Case, person: Subject, at_least: Number | None, under: Number | None) -> Judged:
-    """Whether someone is at least of one age and under another. An age that the law of the day does not know is nobody's."""
-    low = 0 if at_least is None else case.number(at_least)
-    high = 200 if under is None else case.number(under)
-    if low is None or high is None:
-        return NO
-    born = case.ask(person, Mark.BORN)
-    if isinstance(born, Question):
-        return unknown(born)
-    if not isinstance(born.value, date):
-        return unknown(Question(person, Mark.BORN, Why.SILENT, frozenset((born.source,))))
-    return holds(low <= age_on(born.value, case.on) < high, born)

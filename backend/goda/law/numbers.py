@@ -12,6 +12,8 @@ from goda.kernel.i18n import N_
 
 FIRST: Final = date(2021, 6, 1)
 """The oldest regulation that our sources quote (No 352 of that day). A number dated so may be older; earlier days are judged by it too."""
+PRACTICE: Final = date(2026, 11, 1)
+"""When the fund's practice was read on its pages, or chosen here where they are silent (D-3, D-4, D-10); it may be older too."""
 OUT_OF_FAMILY_CARE: Final = date(2024, 1, 1)
 """Social services law, section 12(7): an adult may stay with the former guardian or foster family (R-31)."""
 
@@ -45,8 +47,8 @@ class Number:
         return found
 
 
-def _always(name: str, meaning: str, number: int) -> Number:
-    return Number(name, meaning, ((FIRST, number),))
+def _always(name: str, meaning: str, number: int, since: date = FIRST) -> Number:
+    return Number(name, meaning, ((since, number),))
 
 
 NEEDED = _always("needed", N_("How many must count for the card of a large family"), 3)
@@ -65,18 +67,20 @@ STAYING_STUDENT_UNTIL = Number(
     ((FIRST, None), (OUT_OF_FAMILY_CARE, 24)),
 )
 DISABLED_UNTIL = _always("disabled", N_("Age until which an adult's disability of group I or II is a ground"), 24)
-OWN_CARD_FROM = _always("own_card", N_("Age from which a child may have a separate card"), 7)
+OWN_CARD_FROM = _always("own_card", N_("Age from which a child may have a separate card"), 7, PRACTICE)
 
-YOUNG = _always("young", N_("Age below which a person counts for the long term of validity"), 15)
-LONG_YEARS = _always("long", N_("Long term of validity, years"), 3)
-SHORT_YEARS = _always("short", N_("Short term of validity, years"), 1)
-OWN_STUDENT_YEARS = _always("own_student", N_("Longest validity of an adult's own card, years"), 1)
+YOUNG = _always("young", N_("Age below which a person counts for the long term of validity"), 15, PRACTICE)
+LONG_YEARS = _always("long", N_("Long term of validity, years"), 3, PRACTICE)
+SHORT_YEARS = _always("short", N_("Short term of validity, years"), 1, PRACTICE)
+OWN_STUDENT_YEARS = _always("own_student", N_("Longest validity of an adult's own card, years"), 1, PRACTICE)
 
-DECISION_MONTHS = _always("decision", N_("Term of the decision, months from registration"), 1)
-CONTEST_MONTHS = _always("contest", N_("Term for contesting a decision, months"), 1)
-REQUEST_MONTHS = _always("request", N_("Term for answering a data subject's request, months"), 1)
-REQUEST_EXTENSION_MONTHS = _always("request_extension", N_("By how much that answer may be put off, months"), 2)
-WARNING_DAYS = _always("warning", N_("Days before a right ends on which the family is warned"), 30)
+DECISION_MONTHS = _always("decision", N_("Term of the decision, months from registration"), 1, PRACTICE)
+CONTEST_MONTHS = _always("contest", N_("Term for contesting a decision, months"), 1, PRACTICE)
+REQUEST_MONTHS = _always("request", N_("Term for answering a data subject's request, months"), 1, PRACTICE)
+REQUEST_EXTENSION_MONTHS = _always(
+    "request_extension", N_("By how much that answer may be put off, months"), 2, PRACTICE
+)
+WARNING_DAYS = _always("warning", N_("Days before a right ends on which the family is warned"), 30, PRACTICE)
 
 NUMBERS: Final = (
     NEEDED, ADULT, STUDENT_UNTIL, SERVICE_UNTIL, SERVICE_MONTHS, STAYING_UNTIL, STAYING_STUDENT_UNTIL, DISABLED_UNTIL, OWN_CARD_FROM,

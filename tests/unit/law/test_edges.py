@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from goda.kernel.i18n import gettext
-from goda.law import counting, validity
+from goda.law import kinds, validity
 from goda.law.assessment import Assessment, last_day_met
 from goda.law.facts import Disability, Mark, Register, Relation, Service, Why
 from goda.law.logic import Truth
@@ -385,4 +385,4 @@ def test_the_rules_of_a_day_before_2024_still_have_whole_sentences(with_two: Any
     said = with_two.assess(date(2023, 12, 31))
     staying = next(one for one in said.details(person) if one.wording.name == "stays_on_assessment")
     assert "{" not in gettext("lv", staying.sentence, **staying.params)
-    assert counting.stays_on_assessment.wording.params(date(2023, 12, 31)) == {}
+    assert kinds.stays_on_assessment.wording.params(date(2023, 12, 31)) == {}

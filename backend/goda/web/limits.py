@@ -25,7 +25,8 @@ BODY_SECONDS: Final = 10.0
 HANDLER_SECONDS: Final = 15.0
 
 _FORM: Final = "application/x-www-form-urlencoded"
-_TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_TOKENS: Final = re.compile(rb'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
+"""A text takes all up to its end, or to the body's: one that never ends must not be begun anew at each quotation mark in it."""
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _FORM_PATHS: Final = ("/console",)
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -36,6 +37,15 @@ async def test_thirty_two_levels_are_read_and_thirty_three_are_not(client: httpx
 
 async def test_brackets_in_a_string_are_not_depth(client: httpx.AsyncClient) -> None:
     assert (await code(client, json.dumps("[{" * 100 + '\\"[').encode()))[0] == 201
+
+
+async def test_texts_that_never_end_are_refused_at_once() -> None:
+    """16 KiB of escaped quotation marks kept a server busy for two seconds, before any limit of an address."""
+    for body in (b'"' + b'\\"' * 8000, b'["' + b'\\"' * 8000 + b"\\", b'"' * 16_001):
+        begun = time.process_time()
+        with pytest.raises(errors.MalformedBody):
+            limits.check_json(body)
+        assert time.process_time() - begun < 0.25
 
 
 async def test_invalid_utf8_is_a_400(client: httpx.AsyncClient) -> None:

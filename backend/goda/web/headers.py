@@ -19,8 +19,11 @@ _NO_SENSORS: Final = (
 )
 _PUBLIC_PREFIXES: Final = ("/status/", "/.well-known/", "/vct/")
 
-CLEAR_SITE_DATA: Final = ("Clear-Site-Data", '"cache", "cookies", "storage"')
-"""For the answer to a sign-out: what the browser kept of the console goes with the session."""
+CLEAR_SITE_DATA: Final = ("Clear-Site-Data", '"cache"')
+"""For the answer to a sign-out: what the browser kept of the console's pages goes with the session, whose cookie is ended beside.
+
+Not "storage": the console keeps nothing there, and where wallet and till live at the same origin their cards and lists would go.
+"""
 
 
 class Policies:

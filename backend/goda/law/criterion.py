@@ -33,8 +33,8 @@ class Case:
     family: Family
     on: date
     rules_of: date
-    memo: dict[tuple[str, Subject], "Finding"] = field(default_factory=dict, compare=False, repr=False)
-    """What was found about each person already."""
+    memo: dict[tuple[str, Subject | None], "Finding"] = field(default_factory=dict, compare=False, repr=False)
+    """What was found already, about the family and about each person."""
 
     def number(self, number: Number) -> int | None:
         """The number in force for this case."""
@@ -126,8 +126,8 @@ class FamilyCriterion:
     judge: Callable[[Case], Judged]
 
     def __call__(self, case: Case) -> Finding:
-        """Judge the case."""
-        return Finding(self.wording, None, self.judge(case), case.rules_of)
+        """Judge the case, once."""
+        return _once(case, self.wording, None, lambda: self.judge(case))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,7 @@ class PersonCriterion:
 
     def __call__(self, case: Case, subject: Subject) -> Finding:
         """Judge the person, once a case."""
-        key = (self.wording.name, subject)
-        found = case.memo.get(key)
-        if found is None:
-            found = case.memo[key] = Finding(self.wording, subject, self.judge(case, subject), case.rules_of)
-        return found
+        return _once(case, self.wording, subject, lambda: self.judge(case, subject))
 
 
 def family_criterion(wording: Wording) -> Callable[[Callable[[Case], Judged]], FamilyCriterion]:
@@ -154,3 +150,11 @@ def family_criterion(wording: Wording) -> Callable[[Callable[[Case], Judged]], F
 def person_criterion(wording: Wording) -> Callable[[Callable[[Case, Subject], Judged]], PersonCriterion]:
     """Make a criterion of a function over a case and one person; it takes the function's name."""
     return lambda judge: PersonCriterion(replace(wording, name=judge.__name__), judge)
+
+
+def _once(case: Case, wording: Wording, subject: Subject | None, judge: Callable[[], Judged]) -> Finding:
+    key = (wording.name, subject)
+    found = case.memo.get(key)
+    if found is None:
+        found = case.memo[key] = Finding(wording, subject, judge(), case.rules_of)
+    return found

@@ -215,7 +215,7 @@ def _settle(given: list[Fact]) -> Fact | Question:
     by_hand = last.get(Register.BY_HAND, [])
     if any(not isinstance(fact.value, Silence) for fact in by_hand):
         since = by_hand[0].asked_at
-        last = {s: facts for s, facts in last.items() if facts[0].asked_at > since or s is Register.BY_HAND}
+        last = {s: facts for s, facts in last.items() if facts[0].asked_at >= since or s is Register.BY_HAND}
     counting = [fact for facts in last.values() for fact in facts]
     answers = [fact for fact in counting if not isinstance(fact.value, Silence)]
     subject, mark = given[0].subject, given[0].mark

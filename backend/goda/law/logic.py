@@ -4,7 +4,7 @@ What is unknown stays unknown unless the rest decides without it; it never becom
 that decided it and, while it is unknown, the questions whose answers could.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -59,7 +59,7 @@ def all_of(*parts: Judged) -> Judged:
     """Met if all are; not met as soon as one is not, whatever the others are."""
     refused = [part for part in parts if part.truth is Truth.NOT_MET]
     if refused:
-        return Judged(Truth.NOT_MET, _facts(refused))
+        return refused[0] if len(refused) == 1 else Judged(Truth.NOT_MET, _facts(refused))
     return at_least(len(parts), parts)
 
 
@@ -70,16 +70,19 @@ def any_of(*parts: Judged) -> Judged:
 
 def at_least(needed: int, parts: Iterable[Judged]) -> Judged:
     """Met if as many are known to be; not met if they could not be as many even if every unknown one were."""
-    by: dict[Truth, list[Judged]] = {truth: [] for truth in Truth}
+    met: list[Judged] = []
+    open_ones: list[Judged] = []
+    refused: list[Judged] = []
     for part in parts:
-        by[part.truth].append(part)
-    met, open_ones = by[Truth.MET], by[Truth.UNKNOWN]
+        (met if part.truth is Truth.MET else open_ones if part.truth is Truth.UNKNOWN else refused).append(part)
     if len(met) >= needed:
         return Judged(Truth.MET, _facts(met))
     if len(met) + len(open_ones) < needed:
-        return Judged(Truth.NOT_MET, _facts(met + by[Truth.NOT_MET]))
+        return Judged(Truth.NOT_MET, _facts(met + refused))
     return Judged(Truth.UNKNOWN, _facts(met), tuple(dict.fromkeys(q for one in open_ones for q in one.questions)))
 
 
-def _facts(parts: Iterable[Judged]) -> tuple[Fact, ...]:
+def _facts(parts: Sequence[Judged]) -> tuple[Fact, ...]:
+    if len(parts) == 1:
+        return parts[0].rests_on
     return tuple({id(fact): fact for part in parts for fact in part.rests_on}.values())

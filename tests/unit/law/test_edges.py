@@ -8,7 +8,7 @@ import pytest
 from goda.kernel.i18n import gettext
 from goda.law import kinds, validity
 from goda.law.assessment import Assessment, last_day_met
-from goda.law.facts import Disability, Mark, Register, Relation, Service, Why
+from goda.law.facts import Disability, Mark, Register, Relation, Service, Silence, Why
 from goda.law.logic import Truth
 
 TODAY = date(2026, 11, 22)
@@ -335,6 +335,16 @@ def test_what_a_clerk_enters_prevails_until_the_register_says_otherwise_again(la
     assert large.assess().is_clear
     large.fact(child, Mark.IN_LATVIA, False, minutes=9)
     assert large.assess().result is UNKNOWN
+
+
+def test_a_clerk_and_a_register_at_one_moment_contradict_each_other(large: Any) -> None:
+    large.fact(large.dependants[0], Mark.IN_LATVIA, False, source=Register.BY_HAND)
+    assert large.assess().result is UNKNOWN
+
+
+def test_there_is_no_custody_of_adults(with_two: Any) -> None:
+    with_two.adult(date(2005, 1, 1), IN_EDUCATION=True, CUSTODY_OF_APPLICANT=False, CUSTODY_OF_SPOUSE=Silence.SILENT)
+    assert with_two.assess().is_clear
 
 
 def test_a_family_that_fits_both_grounds_gets_the_longer_validity(large: Any) -> None:

@@ -14,9 +14,9 @@ PLANTED = {
     "one-direction": ("goda/kernel/clock.py", "import goda.db"),
     "within-a-feature": ("goda/cards/model.py", "import goda.cards.service"),
     "pure": ("goda/cards/wire.py", "import piccolo"),
-    "own-store-cards": ("goda/console/pages.py", "import goda.cards.store"),
-    "own-store-people": ("goda/console/pages.py", "import goda.people.store"),
-    "own-store-staff": ("goda/console/pages.py", "import goda.staff.store"),
+    "own-store-cards": ("goda/console/desk.py", "import goda.cards.store"),
+    "own-store-people": ("goda/console/desk.py", "import goda.people.store"),
+    "own-store-staff": ("goda/console/desk.py", "import goda.staff.store"),
     "keys-apart": ("godakeys/messages.py", "import goda.kernel"),
     "keys-by-client": ("goda/cards/service.py", "import godakeys.local"),
 }

@@ -5,7 +5,7 @@ router, so a page cannot forget them.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,8 @@ from goda.cards.service import Cards
 from goda.console.forms import Form, write_day
 from goda.kernel import i18n
 from goda.kernel.clock import Clock
-from goda.kernel.errors import GodaError
-from goda.kernel.i18n import Language
+from goda.kernel.errors import GodaError, Refused
+from goda.kernel.i18n import N_, Language
 from goda.people.errors import ReasonNeeded
 from goda.people.service import People
 from goda.staff.model import StaffMember
@@ -35,6 +35,18 @@ from goda.web.throttle import Throttle
 
 RIGA = ZoneInfo("Europe/Riga")
 AnyRequest = Request[Any, Any, Any]
+
+
+FRESH = timedelta(minutes=10)
+"""How long after a key was used its owner may change who comes in: a session left open must not become a key of somebody else."""
+
+
+class SignInAgain(Refused):
+    """Keys and staff are changed only shortly after a sign-in."""
+
+    code = "sign-in-again"
+    title = N_("Sign in again first")
+    advice = N_("Keys and staff can be changed for ten minutes after signing in. Sign out, sign in and come back.")
 
 
 class Signed(Struct, frozen=True):
@@ -82,6 +94,12 @@ class Desk(Struct, frozen=True, kw_only=True):
             here=request.url.path,
             **context,
         )
+
+    def require_fresh(self, signed: Signed) -> None:
+        """Raise `SignInAgain` unless whoever asks has used a key just now."""
+        used = signed.session.stepped_up
+        if used is None or self.clock.now() - used > FRESH:
+            raise SignInAgain
 
     async def signed_in(self, request: AnyRequest) -> Signed | None:
         """Who is asking, if their session lives and they still work here (R-82)."""

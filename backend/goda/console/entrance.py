@@ -1,6 +1,5 @@
 """Signing in, the enrolment link, one's own keys, signing out: the pages, and the four JSON questions their script asks."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,7 @@ from msgspec import Struct
 
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
-from goda.kernel.errors import Invalid, Refused
-from goda.kernel.i18n import N_
+from goda.kernel.errors import Invalid
 from goda.staff.model import WANTED_KEYS, StaffMember
 from goda.staff.service import SUBJECT, actor_of
 from goda.web import errors
@@ -22,18 +20,6 @@ from goda.web.sessions import STAFF_IDLE
 
 TRIES, TRY_SECONDS = 20, 6.0
 """Sign-ins and enrolments from one address: twenty at once, then one every six seconds."""
-
-
-FRESH = timedelta(minutes=10)
-"""How long after a key was used its owner may change their keys: a session left open must not become a key of somebody else."""
-
-
-class SignInAgain(Refused):
-    """Keys are changed only shortly after a sign-in."""
-
-    code = "sign-in-again"
-    title = N_("Sign in again first")
-    advice = N_("Keys can be added and removed for ten minutes after signing in. Sign out, sign in and come back.")
 
 
 class Answer(Struct, frozen=True):
@@ -92,7 +78,7 @@ async def passkey_make(request: AnyRequest, desk: NamedDependency[Desk], data: J
     if data.token:
         return {"options": await desk.staff.begin_first_key(data.token)}
     signed = await _signed_script(request, desk)
-    _require_fresh(desk, signed)
+    desk.require_fresh(signed)
     return {"options": await desk.staff.begin_key(signed.actor)}
 
 
@@ -104,7 +90,7 @@ async def passkey_made(request: AnyRequest, desk: NamedDependency[Desk], data: J
         member = await desk.staff.finish_first_key(data.token, data.credential, data.name)
         return await _enter(request, desk, member, "/console/keys?second")
     signed = await _signed_script(request, desk)
-    _require_fresh(desk, signed)
+    desk.require_fresh(signed)
     await desk.staff.finish_key(signed.actor, data.credential, data.name)
     return Response({"next": "/console/keys?added"})
 
@@ -152,7 +138,7 @@ async def remove_key(
     key: FromPath[UUID],
 ) -> Redirect:
     """Remove a key, never the last."""
-    _require_fresh(desk, signed)
+    desk.require_fresh(signed)
     await desk.staff.remove_key(signed.actor, key)
     return Redirect("/console/keys", status_code=303)
 
@@ -184,12 +170,6 @@ async def _keys_page(
         second="second" in request.query_params,
         added="added" in request.query_params,
     )
-
-
-def _require_fresh(desk: Desk, signed: Signed) -> None:
-    used = signed.session.stepped_up
-    if used is None or desk.clock.now() - used > FRESH:
-        raise SignInAgain
 
 
 async def _signed_script(request: AnyRequest, desk: Desk) -> Signed:

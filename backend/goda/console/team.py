@@ -1,4 +1,7 @@
-"""Who works here, for leads: enrol, send a new link, end (R-82)."""
+"""Who works here, for leads: enrol, send a new link, end (R-82).
+
+A link is a key to be, so each change asks that the lead signed in just now, as for one's own keys.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,6 +34,7 @@ async def enrol_member(
     role = form.choice("role", ROLES)
     if form.faults or role is None:
         return await _team(request, desk, signed, form, status=422)
+    desk.require_fresh(signed)
     link = await desk.staff.enrol(name, role, by=signed.actor)
     return _link_page(request, desk, signed, link, name)
 
@@ -44,6 +48,7 @@ async def new_link(
     member: FromPath[UUID],
 ) -> Response[str]:
     """A new link for somebody who lost every key."""
+    desk.require_fresh(signed)
     link = await desk.staff.new_link(member, by=signed.actor)
     found = await desk.staff.find(member)
     return _link_page(request, desk, signed, link, found.name if found else "")
@@ -68,6 +73,7 @@ async def end_member(
     member: FromPath[UUID],
 ) -> Redirect:
     """End somebody's access at once."""
+    desk.require_fresh(signed)
     await desk.staff.end(member, by=signed.actor)
     return Redirect("/console/staff", status_code=303)
 

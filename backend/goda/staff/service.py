@@ -116,7 +116,10 @@ class Staff:
         return await self._options_to_make(member)
 
     async def finish_first_key(self, token: str, answer: dict[str, object], name: str) -> StaffMember:
-        """Add the first key, use the link up, and say whose it is. Raises `LinkDead`, `PasskeyRefused`, `PasskeyKnown`."""
+        """Add the first key, use the link up, and say whose it is. Raises `LinkDead`, `PasskeyRefused`, `PasskeyKnown`.
+
+        Keys and sessions from before end: they are lost, perhaps to a finder, and whoever else uses the link is noticed by the owner.
+        """
         member_id = await store.link_member(_hashed(token), self._clock.now())
         if member_id is None:
             raise LinkDead
@@ -126,6 +129,10 @@ class Staff:
             if await store.use_link(_hashed(token), self._clock.now()) != member_id:
                 raise LinkDead
             member = await self._working(member_id)
+            for lost in await store.passkeys(member_id):
+                await store.remove_passkey(member_id, lost.id, self._clock.now())
+                work.record("staff.key-removed", key=lost.id)
+            await self._sessions.close_all(SUBJECT, member_id)
             key = await self._add_key(member_id, made, name)
             work.record("staff.key-added", member=member_id, key=key)
         return member

@@ -88,13 +88,13 @@ async def stranger(app) -> AsyncIterator[httpx.AsyncClient]:
 async def sign_in(app, house: House, clock: SetClock) -> AsyncIterator[Callable[..., Awaitable[Clerk]]]:
     opened: list[httpx.AsyncClient] = []
 
-    async def made(name: str = "Ilze Ozola", role: str = "clerk", keys: int = 2) -> Clerk:
+    async def made(name: str = "Ilze Ozola", role: str = "clerk", keys: int = 2, *, fresh: bool = False) -> Clerk:
         link = await house.staff.enrol(name, role, by=SYSTEM)
         for number in range(keys):
             key = Passkey(id=new_id(), member=link.member, credential=new_id().bytes, public_key=b"", sign_count=0,
                           name=f"Atslēga {number}", synced=False, added_at=clock.now(), last_used_at=None)  # fmt: skip
             await add_passkey(key)
-        cookie = await house.sessions.open(SUBJECT, link.member)
+        cookie = await house.sessions.open(SUBJECT, link.member, stepped_up=fresh)
         http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url=ORIGIN, cookies={cookie.key: cookie.value or ""}
         )

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import httpx
@@ -228,7 +229,7 @@ async def test_a_clerk_cannot_see_or_change_who_works_here(clerk, sign_in):
 
 async def test_a_lead_ends_a_clerk_who_is_out_with_the_next_click(clerk, sign_in):
     """R-82."""
-    lead = await sign_in("Vadītāja", "lead")
+    lead = await sign_in("Vadītāja", "lead", fresh=True)
     await lead.get(f"/console/staff/{clerk.member.id}/end")
     await lead.follow(await lead.post(f"/console/staff/{clerk.member.id}/end", {}))
     assert (await clerk.get("/console")).headers["location"] == "/console/sign-in"
@@ -239,6 +240,20 @@ async def test_a_session_left_open_changes_no_keys(clerk, house: House):
     (first, _) = await house.staff.keys(Actor(kind="staff", id=clerk.member.id, role="clerk"))
     assert (await clerk.post(f"/console/keys/{first.id}/remove", {})).status_code == 403
     assert "Vispirms ienāciet vēlreiz" in clerk.last
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_leads_session_left_open_makes_no_link_and_ends_nobody(clerk, sign_in, clock):
+    """A link is a key to be: for oneself it would be the key that the test above refuses."""
+    lead = await sign_in("Vadītāja", "lead", fresh=True)
+    await lead.get("/console/staff")
+    assert (await lead.post("/console/staff", {"name": "Vēl Kāds", "role": "clerk"})).status_code == 200
+    clock.advance(timedelta(minutes=11))
+    await lead.get("/console/staff")
+    for path in ("", f"/{lead.member.id}/link", f"/{clerk.member.id}/link", f"/{clerk.member.id}/end"):
+        answer = await lead.post(f"/console/staff{path}", {"name": "Vēl Kāds", "role": "lead"})
+        assert answer.status_code == 403, path
+        await lead.get("/console/staff")
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

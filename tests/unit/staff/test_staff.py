@@ -59,6 +59,21 @@ async def test_a_new_link_kills_the_older_one(staff: Staff, new_key):
         await staff.begin_first_key(old.url.partition("#")[2])
 
 
+async def test_keys_and_sessions_from_before_a_new_link_end_with_its_use(staff: Staff, sessions: Sessions, new_key):
+    """They are lost, perhaps to a finder."""
+    lost, found = new_key(), new_key()
+    lead = await enrolled(staff, new_key())
+    clerk = await enrolled(staff, lost, "Jānis Kalns", "clerk")
+    await sessions.open(SUBJECT, clerk.id)
+    token = (await staff.new_link(clerk.id, by=lead)).url.partition("#")[2]
+    assert (await staff.finish_sign_in(lost.use(await staff.begin_sign_in()))).id == clerk.id, "not before it is used"
+    await staff.finish_first_key(token, found.make(await staff.begin_first_key(token)), "Jaunā")
+    with pytest.raises(PasskeyRefused):
+        await staff.finish_sign_in(lost.use(await staff.begin_sign_in()))
+    assert await sessions.close_all(SUBJECT, clerk.id) == 0
+    assert len(await staff.keys(clerk)) == 1
+
+
 async def test_a_key_that_verified_nobody_is_refused(staff: Staff, new_key):
     token = (await staff.enrol("Ilze Ozola", "lead")).url.partition("#")[2]
     with pytest.raises(PasskeyRefused):

@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from goda.audit import Actor, Audit, Ground, Work
+from goda.audit.work import Ref
 from goda.db.database import Database
 from goda.db.errors import Duplicate
 from goda.db.vault import Vault
@@ -73,7 +74,7 @@ class People:
         """Where the person with this code stands already; asked while a clerk types, so that nobody is recorded twice."""
         async with self._audit.work(actor, Ground.GRANT) as work:
             hits = await self._by_code(code)
-            work.record("people.searched", by="code", reason="application", found=len(hits))
+            work.record("people.searched", by="code", reason="application", persons=_shown(hits))
         return hits
 
     # -- finding ----------------------------------------------------------------------------------------------------------------
@@ -82,7 +83,7 @@ class People:
         """Find a person by a current or previous code (R-11, R-86), for a stated reason."""
         async with self._audit.work(actor, Ground.SERVE) as work:
             hits = await self._by_code(code)
-            work.record("people.searched", by="code", reason=reason, found=len(hits))
+            work.record("people.searched", by="code", reason=reason, persons=_shown(hits))
         return hits
 
     async def search_names(self, actor: Actor, text: str) -> list[Hit]:
@@ -93,7 +94,7 @@ class People:
         async with self._audit.work(actor, Ground.SERVE) as work:
             persons = await self._store.persons_by_words(words, MOST_HITS)
             hits = await self._hits(persons)
-            work.record("people.searched", by="name", found=len(hits))
+            work.record("people.searched", by="name", persons=_shown(hits))
         return hits
 
     # -- opening ----------------------------------------------------------------------------------------------------------------
@@ -123,7 +124,7 @@ class People:
         async with self._audit.work(actor, Ground.SERVE) as work:
             ids = await self._store.opened_by(_staff(actor), self._clock.now() - OPEN_FOR, limit)
             families = [await self._store.family(family) for family in ids]
-            work.record("family.listed", found=len(families))
+            work.record("family.listed", families=list(ids))
         return [family for family in families if family is not None]
 
     # -- helpers ----------------------------------------------------------------------------------------------------------------
@@ -173,6 +174,11 @@ class People:
             )
             for place in await self._store.places(persons)
         ]
+
+
+def _shown(hits: list[Hit]) -> list[Ref]:
+    """Who was shown, for the record: a person may ask to whom they were disclosed (R-84)."""
+    return list(dict.fromkeys(hit.person.id for hit in hits))
 
 
 def _staff(actor: Actor) -> UUID:

@@ -1,5 +1,6 @@
 """Families are recorded once, found by every code and by any beginning of a name, and opened only for a reason."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -118,6 +119,24 @@ async def test_every_read_and_write_leaves_a_record_without_names_or_codes(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_the_record_says_who_was_shown_to_whom(
+    people: People, clerk: Actor, colleague: Actor, database: Database, make
+):
+    """R-84: also a line in a search result is a disclosure to the one who searched."""
+    recorded = await people.record_family(clerk, make["family"]())
+    applicant = recorded.applicant.person.id
+    for shown in (
+        lambda: people.search_names(colleague, "ada"),
+        lambda: people.search_code(colleague, code("161175-19997"), "request"),
+        lambda: people.on_record(colleague, code("161175-19997")),
+        lambda: people.open_families(clerk),
+    ):
+        await shown()
+        (row,) = await database.rows("SELECT body FROM audit_record ORDER BY position DESC LIMIT 1")
+        refs = json.loads(bytes(row["body"]))["refs"]
+        assert refs.get("persons", refs.get("families")) in ([str(applicant)], [str(recorded.id)])
+
+
 async def test_nothing_readable_of_a_family_lies_in_the_files(people: People, clerk: Actor, tmp_path: Path, make):
     disabled = make["member"](disability=True, disability_until=date(2031, 5, 17))
     await people.record_family(clerk, make["family"](make["applicant"](), disabled))

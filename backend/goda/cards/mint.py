@@ -10,8 +10,11 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from goda.audit import Work
 from goda.cards import errors
+from goda.cards.jws import unbase64url
 from goda.cards.lists import LIST_SIZE, Lists
 from goda.cards.model import Card, Credential, Profile, begins, print_exp, wallet_exp
 from goda.cards.store import Store
@@ -33,6 +36,22 @@ class _Copy(NamedTuple):
     exp: int
 
 
+class _Header(msgspec.Struct):
+    """What is read of a JWS header or of a key: its name."""
+
+    kid: str
+
+
+class _Keys(msgspec.Struct):
+    keys: tuple[_Header, ...]
+
+
+class _Issuer(msgspec.Struct):
+    """Of `/.well-known/jwt-vc-issuer`: the card keys that verifiers believe."""
+
+    jwks: _Keys
+
+
 class Mint:
     """Makes credentials inside the caller's use case."""
 
@@ -50,6 +69,18 @@ class Mint:
     async def print(self, work: Work, card: Card, now: datetime) -> tuple[Credential, str]:
         """Make the credential of the letter and the plastic card: until the card's own end, three years at most."""
         return await self._make(work, card, _Copy("print", None, None, print_exp(now, card.valid_to)), now)
+
+    async def last(self, card: UUID, device: UUID | None, now: datetime) -> tuple[Credential, str] | None:
+        """Return the latest live credential of a phone, or of the card's print, with its text.
+
+        None where the key that signed it has been compromised since: no till takes it any more, so it is made anew.
+        """
+        kept = await self._store.last_token(card, device, now)
+        if kept is None:
+            return None
+        issuer = msgspec.json.decode(await self._signer.jwt_vc_issuer(), type=_Issuer)
+        header = msgspec.json.decode(unbase64url(kept[1].partition(".")[0]), type=_Header)
+        return kept if header.kid in {key.kid for key in issuer.jwks.keys} else None
 
     async def _make(self, work: Work, card: Card, copy: _Copy, now: datetime) -> tuple[Credential, str]:
         require_current(card, now)

@@ -158,7 +158,7 @@ class Phones:
     async def _last_or_next(self, work: Work, phone: Phone, device: Device, card: Card) -> Issued:
         now = self._clock.now()
         require_current(card, now)
-        last = await self._store.last_token(card.id, device.id, now)
+        last = await self._mint.last(card.id, device.id, now)
         if last is not None and now - last[0].made_at < model.SAME_AGAIN:
             return _issued(card, device, *last)
         return _issued(card, device, *await self._mint.wallet(work, card, device.id, phone.key, now))

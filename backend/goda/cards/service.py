@@ -68,9 +68,9 @@ class Cards:
         return await self._db.retrying(lambda: self._annul(actor, card, known, note))
 
     async def annul_credential(self, actor: Actor, credential: UUID, cause: str) -> None:
-        """Annul one copy; raises `CredentialAnnulled` if a till takes it no more.
+        """Annul one copy; raises `CredentialAnnulled` if it was, or if nothing can come of it any more.
 
-        A phone's is annulled with the phone, which could else fetch the next one; a print's with the codes that still live,
+        A phone's is annulled with the phone, which could else fetch the next one, also long after this one has ended; a print's with the codes that still live,
         since the letter that was lost carried one.
         """
         _require_staff(actor)
@@ -157,7 +157,8 @@ class Cards:
             found = await self._store.credential(actor, credential, now)
             await self._store.take(found.card)
             found = await self._store.credential(actor, credential, now)
-            if not found.live(now):
+            phones = {one.id for one in await self._store.devices(found.card) if one.removed_at is None}
+            if found.annulled_at is not None or not (found.live(now) or found.device in phones):
                 raise errors.CredentialAnnulled
             if found.device is not None:
                 await self._store.remove_device(found.device, cause, now)
@@ -220,7 +221,7 @@ class Cards:
             )
 
     async def _printed(self, work: Work, card: Card, now: datetime) -> tuple[Credential, str]:
-        kept = await self._store.last_token(card.id, None, now)
+        kept = await self._mint.last(card.id, None, now)
         return kept if kept is not None else await self._mint.print(work, card, now)
 
     def _fit(self, profile: model.Profile, names: tuple[str, ...]) -> qr.Fit:

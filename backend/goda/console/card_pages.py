@@ -28,7 +28,10 @@ NOTE = 300
 
 
 class Copy(Struct, frozen=True, kw_only=True):
-    """One phone or one print: its newest credential, when it was first made, how often it was renewed."""
+    """One phone or one print: its newest credential, when it was first made, how often it was renewed.
+
+    `live`: a till may still take it, or its phone may still fetch the next one.
+    """
 
     device: Device | None
     newest: Credential
@@ -154,14 +157,15 @@ def copies(life: CardLife, now: datetime) -> list[Copy]:
         grouped.setdefault(credential.device or credential.id, []).append(credential)
     found = []
     for key, credentials in grouped.items():
-        newest = credentials[-1]
+        newest, device = credentials[-1], devices.get(key)
+        renews = device is not None and device.removed_at is None and newest.annulled_at is None
         found.append(
             Copy(
-                device=devices.get(key),
+                device=device,
                 newest=newest,
                 first_made=credentials[0].made_at,
                 renewals=len(credentials) - 1,
-                live=newest.live(now),
+                live=newest.live(now) or renews,
             )
         )
     return found

@@ -21,7 +21,8 @@ from goda.db.errors import IntegrityBroken
 from goda.db.vault import Vault
 from goda.kernel.clock import SetClock
 from goda.kernel.errors import Invalid, Refused
-from godakeys.local import LocalSigner
+from godakeys import ceremony
+from godakeys.local import LocalSigner, read_keyring
 
 pytestmark = pytest.mark.anyio
 New = Callable[..., IssueCard]
@@ -149,6 +150,51 @@ async def test_a_lost_letter_gets_a_new_print_and_the_old_one_is_annulled(
     assert old.status_idx != new.status_idx
     with pytest.raises(errors.CredentialAnnulled):
         await cards.annul_credential(clerk, printed.id, "lost")
+
+
+async def test_a_print_whose_key_was_compromised_is_not_printed_again(
+    cards: Cards, clerk: Actor, card: Card, keys_folder: Path, clock: SetClock
+) -> None:
+    """No till takes what that key signed: the same letter again would be a dead one."""
+    first = wire.unpack((await cards.letter(clerk, card.id)).print_digits)
+    ceremony.compromise(keys_folder, read(wire.read(first)).header.kid, int(clock.now().timestamp()))
+    second = wire.unpack((await cards.letter(clerk, card.id)).print_digits)
+    assert read(wire.read(second)).header.kid != read(wire.read(first)).header.kid
+    assert wire.unpack((await cards.letter(clerk, card.id)).print_digits) == second
+
+
+async def test_a_phone_whose_key_at_the_fund_was_compromised_renews_at_once(
+    cards: Cards,
+    phones: Phones,
+    clerk: Actor,
+    card: Card,
+    new_phone: Callable[[], Phone],
+    keys_folder: Path,
+    clock: SetClock,
+) -> None:
+    """Also within the hour in which a renewal is answered with the same credential."""
+    phone = new_phone()
+    first = await phones.activate(phone, (await cards.new_activation(clerk, card.id)).code or "", "Telefons")
+    assert (await phones.renew(phone)).credential == first.credential
+    (kid,) = {key.kid for key in read_keyring(keys_folder).keys if (key.use, key.state) == ("wallet", "active")}
+    ceremony.compromise(keys_folder, kid, int(clock.now().timestamp()))
+    assert (await phones.renew(phone)).credential != first.credential
+
+
+async def test_a_lost_phone_is_removed_also_after_its_credential_has_ended(
+    cards: Cards, phones: Phones, clerk: Actor, card: Card, new_phone: Callable[[], Phone], clock: SetClock
+) -> None:
+    """It could fetch the next one whenever its finder opens it."""
+    phone = new_phone()
+    await phones.activate(phone, (await cards.new_activation(clerk, card.id)).code or "", "Telefons")
+    (credential,) = (await cards.life(clerk, card.id)).credentials
+    clock.advance(timedelta(days=46))
+    assert not credential.live(clock.now())
+    await cards.annul_credential(clerk, credential.id, "lost")
+    with pytest.raises(errors.DeviceRemoved):
+        await phones.renew(phone)
+    with pytest.raises(errors.CredentialAnnulled):
+        await cards.annul_credential(clerk, credential.id, "lost")
 
 
 async def test_a_print_of_a_long_card_ends_before_its_key(cards: Cards, clerk: Actor, new_card: New) -> None:

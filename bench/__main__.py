@@ -1,20 +1,32 @@
 """Run every part and print ratios; `python -m bench PART …` runs some."""
 
+import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.browser import browser
 from bench.cards import checking, issuing
-from bench.measure import title
+from bench.lighthouse import lighthouse
+from bench.measure import row, title
 from bench.pages import pages
-from bench.status import building, serving
+from bench.serving import serving
+from bench.status import building
 
 
 def in_the_browsers_language() -> None:
     """The till's own verifier on Node's WebCrypto, against two raw verifications and against @sd-jwt."""
     title("Checking a card with its proof (TypeScript on Node)")
-    subprocess.run(["npx", "vitest", "bench", "--run", "bench"], cwd=Path(__file__).parents[1], check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = ["npx", "vitest", "bench", "--run", "bench", f"--outputJson={report}"]
+        subprocess.run(command, cwd=Path(__file__).parents[1], check=True, capture_output=True)
+        (file,) = json.loads(report.read_text(encoding="utf-8"))["files"]
+    measured = [each for group in file["groups"] for each in group["benchmarks"]]
+    for each in measured:
+        row(each["name"], each["median"] / 1000, measured[0]["median"] / 1000)
 
 
 PARTS: dict[str, Callable[[], None]] = {
@@ -24,6 +36,8 @@ PARTS: dict[str, Callable[[], None]] = {
     "list": building,
     "serving": serving,
     "pages": pages,
+    "browser": browser,
+    "lighthouse": lighthouse,
 }
 
 

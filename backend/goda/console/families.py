@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from goda.console import family_form
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
-from goda.people.errors import FamilyInvalid, PersonTaken
+from goda.people.errors import CorrectedMeanwhile, FamilyInvalid, PersonTaken
 from goda.people.model import DOCUMENT_KINDS, REASONS, RELATIONS, ROLES
 
 
@@ -90,6 +90,7 @@ async def show_family(
     found = await desk.people.family(signed.actor, family)
     cards = sorted(await desk.cards.cards_of(signed.actor, family), key=lambda card: card.granted_at, reverse=True)
     recorder = await desk.staff.find(found.recorded_by)
+    correctors = {by: await desk.staff.find(by) for by in {one.by for one in found.corrections}}
     return desk.page(
         request,
         "family.html",
@@ -97,18 +98,62 @@ async def show_family(
         family=found,
         cards=cards,
         recorder=recorder.name if recorder else "",
+        correctors={by: member.name if member else "" for by, member in correctors.items()},
+        corrected="corrected" in request.query_params,
         fresh="new" in request.query_params,
     )
 
 
+@get("/families/{family:uuid}/correct")
+async def ask_correction(
+    request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], family: FromPath[UUID]
+) -> Response[str]:
+    """The family's record as a form (R-91)."""
+    found = await desk.people.family(signed.actor, family)
+    return _form_page(request, desk, signed, family_form.of_record(found, desk.today()), family=family)
+
+
+@post("/families/{family:uuid}/correct", status_code=200)
+async def correct_family(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    signed: NamedDependency[Signed],
+    form: NamedDependency[Form],
+    family: FromPath[UUID],
+) -> Response[Any]:
+    """Correct it; or add a person's fields, which keeps all that was typed."""
+    asked = form.text("do")
+    if asked:
+        return _form_page(request, desk, signed, family_form.changed(form, asked), part=True, family=family)
+    new = family_form.read_correction(form)
+    if new is not None:
+        try:
+            await desk.people.correct_family(signed.actor, family, new)
+        except FamilyInvalid as error:
+            form.take_faults(family_form.by_field(form, error.fields))
+        except CorrectedMeanwhile as error:
+            form.fault("members", error)
+        else:
+            return Redirect(f"/console/families/{family}?corrected", status_code=303)
+    return _form_page(request, desk, signed, form, status=422, family=family)
+
+
 def _form_page(
-    request: AnyRequest, desk: Desk, signed: Signed, form: Form, *, status: int = 200, part: bool = False
+    request: AnyRequest,
+    desk: Desk,
+    signed: Signed,
+    form: Form,
+    *,
+    status: int = 200,
+    part: bool = False,
+    family: UUID | None = None,
 ) -> Response[str]:
     htmx = request.headers.get("hx-request") == "true"
     return desk.page(
         request,
         "family-form.html" if part and htmx else "family-new.html",
         signed=signed,
+        family_id=family,
         status=status,
         form=form,
         typed=form.values(),

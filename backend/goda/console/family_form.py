@@ -5,16 +5,22 @@ Every person has a key of their own (`m1`, `m2`, …) that stays when others com
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from goda.console.forms import Form, write_day
 from goda.kernel import personal_code
 from goda.kernel.errors import GodaError, Invalid
+from goda.people.correction import as_typed
 from goda.people.model import (
     DOCUMENT_KINDS,
     MOST_MEMBERS,
     RELATIONS,
     ROLES,
+    CorrectedMember,
     Document,
+    Family,
+    FamilyCorrection,
+    Member,
     NewFamily,
     NewMember,
 )
@@ -38,6 +44,18 @@ def blank(today: date) -> Form:
     )
 
 
+def of_record(family: Family, today: date) -> Form:
+    """What a correction begins with: everybody as they stand on record, and a document yet to be named (R-91)."""
+    fields = [
+        ("document-kind", "identity"),
+        ("document-date", write_day(today)),
+        ("seen", str(len(family.corrections))),
+    ]
+    for place, member in enumerate(family.members, start=1):
+        fields += _fields_of(f"m{place}", member)
+    return Form(fields)
+
+
 def changed(form: Form, asked: str) -> Form:
     """The same form with one person more (`add`) or without one (`remove:m3`)."""
     keys = [key for key in form.all("member") if _is_key(key)]
@@ -52,7 +70,7 @@ def changed(form: Form, asked: str) -> Form:
             ("focus", f"{new}-given"),
         ]
         keys.append(new)
-    elif asked.startswith("remove:"):
+    elif asked.startswith("remove:") and not form.text(f"{asked.partition(':')[2]}-person"):
         gone = asked.partition(":")[2]
         place = keys.index(gone) if gone in keys else 0
         keys = [key for key in keys if key != gone]
@@ -69,6 +87,20 @@ def read(form: Form) -> NewFamily | None:
     if document is None or len(whole) < len(members):
         return None
     return NewFamily(document=document, members=tuple(whole))
+
+
+def read_correction(form: Form) -> FamilyCorrection | None:
+    """The correction typed in; None where a field could not be read, the faults being in the form."""
+    new = read(form)
+    seen = form.text("seen")
+    if new is None or not (seen.isascii() and seen.isdigit() and len(seen) < 6):  # noqa: PLR2004 - a count
+        return None
+    keys = [key for key in form.all("member")[:MOST_MEMBERS] if _is_key(key)]
+    members = [
+        CorrectedMember(now=member, person=_person(form, key), mistyped=form.ticked(f"{key}-mistyped"))
+        for key, member in zip(keys, new.members, strict=True)
+    ]
+    return FamilyCorrection(document=new.document, members=tuple(members), seen=int(seen))
 
 
 def by_field(form: Form, faults: Mapping[str, GodaError]) -> dict[str, GodaError]:
@@ -139,6 +171,31 @@ def _read_member(form: Form, key: str) -> NewMember | None:
         disability=disability,
         disability_until=until,
     )
+
+
+def _fields_of(key: str, member: Member) -> list[tuple[str, str]]:
+    typed = as_typed(member)
+    ticks = {name: "yes" for name in ("education", "stays", "service", "disability") if getattr(typed, name)}
+    return [
+        ("member", key),
+        (f"{key}-person", str(member.person.id)),
+        (f"{key}-role", typed.role),
+        (f"{key}-given", typed.given),
+        (f"{key}-surname", typed.surname),
+        (f"{key}-code", typed.code.formatted),
+        (f"{key}-born", write_day(typed.born)),
+        (f"{key}-relation", typed.relation or ""),
+        (f"{key}-disability_until", write_day(typed.disability_until)),
+        *((f"{key}-{name}", value) for name, value in ticks.items()),
+    ]
+
+
+def _person(form: Form, key: str) -> UUID | None:
+    text = form.text(f"{key}-person")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
 
 
 def _is_key(text: str) -> bool:

@@ -154,6 +154,22 @@ class DocumentInFuture(Field):
     advice = N_("Check the date on the document.")
 
 
+class CodeOfAnother(Field):
+    """The code belongs to somebody else on record, or to nobody who could be corrected to it."""
+
+    code = "code-of-another"
+    title = N_("This personal code belongs to somebody else on record")
+    advice = N_("Compare it with the document. If it is right, tell a lead: two records have to become one.")
+
+
+class CorrectedMeanwhile(Conflict):
+    """Another clerk corrected this family after this one opened the form."""
+
+    code = "corrected-meanwhile"
+    title = N_("Someone else has corrected this family meanwhile")
+    advice = N_("Open the family in another window, compare, and begin the correction again from there.")
+
+
 class NoSuchFamily(NotFound):
     """No family has this id."""
 

@@ -98,6 +98,29 @@ class NewFamily(Struct, frozen=True, kw_only=True):
     members: tuple[NewMember, ...]
 
 
+class CorrectedMember(Struct, frozen=True, kw_only=True):
+    """One person as a clerk corrected or added them.
+
+    `person`: who this is on record, None where they join the family now. `mistyped`: the code on record was never theirs,
+    so that it is forgotten and does not become a previous one.
+    """
+
+    now: NewMember
+    person: UUID | None = None
+    mistyped: bool = False
+
+
+class FamilyCorrection(Struct, frozen=True, kw_only=True):
+    """A family's record as it should stand, and the document that says so (R-68, R-91).
+
+    `seen`: how many corrections the clerk saw when they began, so that nobody overwrites what they have not seen.
+    """
+
+    document: Document
+    members: tuple[CorrectedMember, ...]
+    seen: int
+
+
 class Person(Struct, frozen=True, kw_only=True):
     """A person with every personal code they are known by; `code` is the current one (R-11)."""
 
@@ -135,14 +158,23 @@ class Member(Struct, frozen=True, kw_only=True):
         return self.role in ("child", "adult")
 
 
+class Correction(Struct, frozen=True, kw_only=True):
+    """When, by whom and from which document a record was corrected (R-91). What was changed stands in the audit log."""
+
+    document: Document
+    at: datetime
+    by: UUID
+
+
 class Family(Struct, frozen=True, kw_only=True):
-    """A family: who applies, their spouse, and those who depend on them."""
+    """A family: who applies, their spouse, and those who depend on them. `corrections`: oldest first."""
 
     id: UUID
     recorded_at: datetime
     recorded_by: UUID
     document: Document
     members: tuple[Member, ...]
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def applicant(self) -> Member:
@@ -168,8 +200,11 @@ class Hit(Struct, frozen=True, kw_only=True):
     by_previous: bool = False
 
 
-def check(new: NewFamily, today: date) -> None:
-    """Raise `FamilyInvalid` with every fault at once, each under the field's name (`members.2.born`)."""
+def check(new: NewFamily, today: date, untouched: frozenset[int] = frozenset()) -> None:
+    """Raise `FamilyInvalid` with every fault at once, each under the field's name (`members.2.born`).
+
+    `untouched`: the places of members who stand as they were recorded; time has passed, and a child may have grown up since.
+    """
     faults: dict[str, GodaError] = {}
     if new.document.date > today:
         faults["document.date"] = DocumentInFuture()
@@ -178,7 +213,7 @@ def check(new: NewFamily, today: date) -> None:
         at = f"members.{place}"
         _check_names(member, at, faults)
         _check_codes(member, at, seen, faults)
-        if member.role in ("child", "adult"):
+        if member.role in ("child", "adult") and place not in untouched:
             _check_dependant(member, at, today, faults)
     roles = [member.role for member in new.members]
     if roles.count("applicant") != 1:

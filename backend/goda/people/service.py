@@ -13,8 +13,9 @@ from goda.kernel import names
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
 from goda.kernel.personal_code import PersonalCode
+from goda.people.correction import Corrections
 from goda.people.errors import CodesOfTwo, FamilyInvalid, NoSuchFamily, PersonTaken, ReasonNeeded
-from goda.people.model import OPEN_FOR, Family, Hit, NewFamily, NewMember, Reason, check
+from goda.people.model import OPEN_FOR, Family, FamilyCorrection, Hit, NewFamily, NewMember, Reason, check
 from goda.people.store import SHORTEST_BEGINNING, Store
 
 RIGA = ZoneInfo("Europe/Riga")
@@ -29,6 +30,7 @@ class People:
         self._audit = audit
         self._clock = clock
         self._store = Store(vault)
+        self._corrections = Corrections(db, audit, self._store, clock)
 
     def today(self) -> date:
         """The calendar day in Riga, which every day in a family's record is."""
@@ -69,6 +71,10 @@ class People:
         if recorded is None:
             raise NoSuchFamily
         return recorded
+
+    async def correct_family(self, actor: Actor, family: UUID, new: FamilyCorrection) -> Family:
+        """Correct a family that is open to this member of staff, from a document (R-91); what it raises is said there."""
+        return await self._corrections.correct(actor, _staff(actor), family, new, self.today())
 
     async def on_record(self, actor: Actor, code: PersonalCode) -> list[Hit]:
         """Where the person with this code stands already; asked while a clerk types, so that nobody is recorded twice."""

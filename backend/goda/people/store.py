@@ -15,7 +15,7 @@ from goda.db.vault import Vault
 from goda.kernel import names
 from goda.kernel.ids import new_id
 from goda.kernel.personal_code import PersonalCode
-from goda.people.model import Document, Family, Member, NewMember, Person, Reason, Relation, Role
+from goda.people.model import Correction, Document, Family, Member, NewMember, Person, Reason, Relation, Role
 
 LONGEST_BEGINNING = 16
 """Characters of a word that are told apart; a longer query finds what begins alike, which is few."""
@@ -73,6 +73,18 @@ class MemberRow(Table, tablename="family_member"):
     person = UUIDColumn()
     place = BigInt()
     sealed = Bytea()
+
+
+@register
+class CorrectionRow(Table, tablename="family_correction"):
+    """A correction of a family's record; `document` is a sealed `Document`, `place` counts from nought."""
+
+    id = UUIDColumn(primary_key=True)
+    family = UUIDColumn()
+    place = BigInt()
+    document = Bytea()
+    corrected_at = Timestamptz()
+    corrected_by = UUIDColumn()
 
 
 @register
@@ -178,6 +190,17 @@ class Store:
             )
         )
 
+    async def make_current(self, person: UUID, code: PersonalCode) -> None:
+        """Make a previous code of a person the current one, the current one previous."""
+        await CodeRow.update({CodeRow.is_current: False}).where(
+            (CodeRow.person == person) & CodeRow.is_current.eq(True)
+        )
+        await CodeRow.update({CodeRow.is_current: True}).where(CodeRow.blind == self._blind_code(code))
+
+    async def forget_code(self, person: UUID, code: PersonalCode) -> None:
+        """Take a code away that was never this person's."""
+        await CodeRow.delete().where((CodeRow.person == person) & (CodeRow.blind == self._blind_code(code)))
+
     async def persons(self, ids: list[UUID]) -> dict[UUID, Person]:
         """Persons by id, with every code."""
         if not ids:
@@ -212,26 +235,37 @@ class Store:
         sealed = self._vault.seal("family", "document", family, msgspec.json.encode(document))
         await FamilyRow.insert(FamilyRow(id=family, document=sealed, recorded_at=now, recorded_by=by))
         for place, (person, new) in enumerate(members):
-            row = new_id()
-            marks = _Marks(
-                role=new.role,
-                relation=new.relation,
-                education=new.education,
-                stays=new.stays,
-                service=new.service,
-                disability=new.disability,
-                disability_until=new.disability_until,
-            )
-            await MemberRow.insert(
-                MemberRow(
-                    id=row,
-                    family=family,
-                    person=person,
-                    place=place,
-                    sealed=self._vault.seal("family_member", "sealed", row, msgspec.json.encode(marks)),
-                )
-            )
+            await self.add_member(family, person, place, new)
         return family
+
+    async def add_member(self, family: UUID, person: UUID, place: int, new: NewMember) -> None:
+        """Insert a person's place in a family."""
+        row = new_id()
+        await MemberRow.insert(
+            MemberRow(id=row, family=family, person=person, place=place, sealed=self._seal_marks(row, new))
+        )
+
+    async def change_member(self, family: UUID, person: UUID, new: NewMember) -> None:
+        """Write anew what matters of a person in this family."""
+        which = (MemberRow.family == family) & (MemberRow.person == person)
+        for row in await MemberRow.select(MemberRow.id).where(which):
+            await MemberRow.update({MemberRow.sealed: self._seal_marks(row["id"], new)}).where(
+                MemberRow.id == row["id"]
+            )
+
+    async def add_correction(self, family: UUID, place: int, document: Document, by: UUID, now: datetime) -> None:
+        """Note the document a correction rests on; raises `Duplicate` where another correction took this place."""
+        row = new_id()
+        await CorrectionRow.insert(
+            CorrectionRow(
+                id=row,
+                family=family,
+                place=place,
+                document=self._vault.seal("family_correction", "document", row, msgspec.json.encode(document)),
+                corrected_at=now,
+                corrected_by=by,
+            )
+        )
 
     async def family(self, family: UUID) -> Family | None:
         """One family, whole."""
@@ -247,6 +281,7 @@ class Store:
             recorded_by=rows[0]["recorded_by"],
             document=msgspec.json.decode(document, type=Document),
             members=tuple(self._member(row, persons[row["person"]]) for row in members),
+            corrections=await self._corrections(family),
         )
 
     async def families_of(self, persons: list[UUID]) -> list[UUID]:
@@ -301,6 +336,19 @@ class Store:
         )
         return list(dict.fromkeys(row["family"] for row in rows))[:limit]
 
+    async def _corrections(self, family: UUID) -> tuple[Correction, ...]:
+        rows = await CorrectionRow.select().where(CorrectionRow.family == family).order_by(CorrectionRow.place)
+        return tuple(
+            Correction(
+                document=msgspec.json.decode(
+                    self._vault.open("family_correction", "document", row["id"], bytes(row["document"])), type=Document
+                ),
+                at=row["corrected_at"],
+                by=row["corrected_by"],
+            )
+            for row in rows
+        )
+
     # -- sealing ----------------------------------------------------------------------------------------------------------------
 
     def _member(self, row: dict[str, Any], person: Person) -> Member:
@@ -317,6 +365,18 @@ class Store:
             disability=marks.disability,
             disability_until=marks.disability_until,
         )
+
+    def _seal_marks(self, row: UUID, new: NewMember) -> bytes:
+        marks = _Marks(
+            role=new.role,
+            relation=new.relation,
+            education=new.education,
+            stays=new.stays,
+            service=new.service,
+            disability=new.disability,
+            disability_until=new.disability_until,
+        )
+        return self._vault.seal("family_member", "sealed", row, msgspec.json.encode(marks))
 
     def _seal_person(self, person: UUID, new: NewMember) -> bytes:
         sealed = _Sealed(new.given, new.surname, new.born)

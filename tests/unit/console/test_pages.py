@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from goda.app import House
 from goda.audit import Actor
 from goda.console.feature import HANDLERS
+from goda.console.papers import PAPERS
 
 pytestmark = pytest.mark.anyio
 
@@ -62,7 +63,7 @@ async def test_a_family_is_recorded_and_found_by_name_code_and_card_number(clerk
     for text, reason in (("ada b", ""), ("161175-19997", "request"), (number.lower().replace("-", " "), "")):
         answer = await clerk.post("/console/search", {"q": text, "reason": reason})
         assert answer.status_code == 200
-        assert "Āda Bērziņa" in clerk.last
+        assert "Āda Bērziņa" in clerk.last, (text, clerk.last)
     assert card.split("/")[-1] in clerk.last
 
 
@@ -99,6 +100,44 @@ async def test_taking_out_a_person_moves_nobodys_text(clerk, family_fields):
     assert 'value="Elīza"' in clerk.last
     assert 'value="Jānis"' not in clerk.last
     assert 'value="Nr-4711"' in clerk.last
+
+
+async def test_a_record_is_corrected_from_a_document_and_shows_it(clerk, record):
+    """R-91."""
+    family = await record(clerk)
+    await clerk.get(f"{family}/correct")
+    typed = fields_of(clerk.last)
+    assert typed["m2-given"] == "Jānis"
+    assert "remove:m1" not in clerk.last
+    document = {"document-number": "LV-1", "document-issuer": "PMLP"}
+    people = [("member", f"m{n}") for n in range(1, 5)]
+    refused = await clerk.post(f"{family}/correct", [*people, *(typed | document | {"m1-surname": ""}).items()])
+    assert refused.status_code == 422
+    assert "LV-1" in clerk.last
+    more = await clerk.post(f"{family}/correct", [*people, *(typed | document).items(), ("do", "add")])
+    assert more.status_code == 200
+    assert 'id="m5-given"' in clerk.last
+    answer = await clerk.post(f"{family}/correct", [*people, *(typed | document | {"m1-surname": "Liepa"}).items()])
+    await clerk.follow(answer)
+    assert "Āda Liepa" in clerk.last
+    assert "LV-1" in clerk.last
+    stale = await clerk.post(f"{family}/correct", [*people, *(typed | document | {"m1-surname": "Kalna"}).items()])
+    assert stale.status_code == 422
+    assert "Kāds cits pa to laiku šo ģimeni ir labojis" in clerk.last
+    assert "Kalna" in clerk.last
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a browser would send from the family's form, its buttons and list of members aside."""
+    form = page[page.index('id="family-form"') :]
+    typed = {
+        name: value
+        for name, value in re.findall(r'<input[^>]* name="([a-z0-9_-]+)"[^>]*? value="([^"]*)"', form)
+        if name not in ("member", "form_token") and not name.endswith("-mistyped")
+    }
+    for name, options in re.findall(r'<select[^>]* name="([a-z0-9-]+)"[^>]*>(.*?)</select>', form):
+        typed[name] = (re.search(r'value="([^"]+)" selected', options) or ["", ""])[1]
+    return typed
 
 
 async def test_names_move_up_and_the_preview_follows(clerk, record, fields_of_card):
@@ -142,9 +181,27 @@ async def test_a_form_sent_twice_issues_one_card(clerk, record, fields_of_card):
     assert first.headers["location"] == again.headers["location"]
 
 
+async def printed(clerk, card: str, paper: str = "letter.pdf") -> httpx.Response:
+    """What a click on the paper's button brings."""
+    await clerk.get(card)
+    return await clerk.follow(await clerk.post(f"{card}/papers", {"paper": paper}))
+
+
+async def test_looking_at_a_letter_makes_none(clerk, issue, house: House):
+    """An address that is opened twice, or ahead of time by a browser, makes no code and signs nothing."""
+    card = await issue(clerk)
+    for paper in PAPERS:
+        assert (await clerk.get(f"{card}/{paper}")).status_code == 409
+        assert "Šādas vēstules pašlaik nav." in clerk.last
+    assert await house.db.rows("SELECT id FROM activation UNION ALL SELECT id FROM credential") == []
+    made = await printed(clerk, card)
+    assert (await clerk.get(f"{card}/letter.pdf")).headers["content-type"] == made.headers["content-type"]
+    assert len(await house.db.rows("SELECT id FROM activation UNION ALL SELECT id FROM credential")) == 2
+
+
 async def test_the_letter_holds_the_code_and_a_print_that_scans(clerk, issue):
     card = await issue(clerk)
-    answer = await clerk.get(f"{card}/letter.pdf")
+    answer = await printed(clerk, card)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["cache-control"] == "no-store"
     text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
@@ -157,7 +214,7 @@ async def test_the_letter_holds_the_code_and_a_print_that_scans(clerk, issue):
 
 async def test_the_plastic_card_scans_and_says_the_same_as_the_letter(clerk, issue):
     card = await issue(clerk)
-    back = await clerk.get(f"{card}/plastic-back.png")
+    back = await printed(clerk, card, "plastic-back.png")
     image = Image.open(io.BytesIO(back.content))
     assert image.size == (1011, 638)
     (scanned,) = zxingcpp.read_barcodes(np.asarray(image.convert("L")))
@@ -171,7 +228,7 @@ async def test_the_plastic_card_scans_and_says_the_same_as_the_letter(clerk, iss
 
 async def test_annulling_asks_first_and_is_final(clerk, issue):
     card = await issue(clerk)
-    await clerk.get(f"{card}/letter.pdf")
+    await printed(clerk, card)
     await clerk.get(f"{card}/annul")
     assert "1 tālrunis vai izdruka vairs nebūs derīga." in clerk.last
     assert (await clerk.post(f"{card}/annul", {"cause": ""})).status_code == 422
@@ -183,7 +240,7 @@ async def test_annulling_asks_first_and_is_final(clerk, issue):
 
 async def test_one_print_is_annulled_and_the_card_stays(clerk, issue):
     card = await issue(clerk)
-    await clerk.get(f"{card}/letter.pdf")
+    await printed(clerk, card)
     await clerk.get(card)
     copy = re.search(r'href="(/console/cards/[^"]+/copies/[^"]+/annul)"', clerk.last)[1]
     await clerk.get(copy)
@@ -210,8 +267,9 @@ async def test_a_colleague_sees_neither_family_nor_card_nor_letter_without_a_rea
         answer = await colleague.get(path)
         assert (answer.status_code, answer.headers.get("location")) == (303, f"{family}/open"), path
         assert "Bērziņa" not in answer.text
-    answer = await colleague.post(f"{card}/annul", {"cause": "misuse"})
-    assert answer.headers["location"] == f"{family}/open"
+    for path, fields in (("annul", {"cause": "misuse"}), ("papers", {"paper": "letter.pdf"}), ("code", {})):
+        answer = await colleague.post(f"{card}/{path}", fields)
+        assert answer.headers["location"] == f"{family}/open"
     await colleague.get(f"{family}/open")
     await colleague.follow(await colleague.post(f"{family}/open", {"reason": "supervision"}))
     assert "Āda Bērziņa" in colleague.last

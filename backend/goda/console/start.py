@@ -13,7 +13,7 @@ from msgspec import Struct
 from goda.audit import Actor
 from goda.cards.errors import NoSuchCard, NumberMalformed
 from goda.cards.model import Card
-from goda.cards.numbers import read_number
+from goda.cards.numbers import NUMBER_LENGTH, read_number
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
 from goda.kernel import i18n, names, personal_code
@@ -25,6 +25,8 @@ from goda.staff.model import WANTED_KEYS
 from goda.web.language import LANGUAGE_COOKIE, language_of
 
 YEAR = 365 * 86_400
+FEWEST_OF_A_CODE = 6
+"""More digits than these and no letter: a personal code, whole or not. Nine may be a card's number that chance gave no letter."""
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -117,19 +119,30 @@ def _inside(address: str) -> str:
 
 async def _find(desk: Desk, actor: Actor, form: Form, reason: Reason | None) -> Found | None:
     text = form.text("q")
-    if not any(character.isalpha() for character in text) and sum(character.isdigit() for character in text) > 6:  # noqa: PLR2004 - no name, no number
-        return await _by_code(desk, actor, form, reason)
-    if any(character.isdigit() for character in text):
-        try:
-            number = read_number(text)
-        except NumberMalformed as error:
-            form.fault("q", error)
-            return None
+    lettered, numbered = any(map(str.isalpha, text)), any(map(str.isdigit, text))
+    number = _number(text)
+    if numbered and number is not None:
         return await _by_number(desk, actor, number)
+    if numbered and not lettered and sum(map(str.isdigit, text)) > 6:  # noqa: PLR2004 - no name, no number
+        return await _by_code(desk, actor, form, reason)
+    if numbered:
+        form.fault("q", NumberMalformed())
+        return None
     if not any(len(word) > 1 for word in names.words(text)):
         form.fault("q", SearchEmpty())
         return None
-    return Found(by="name", hits=await desk.people.search_names(actor, text), cards=[])
+    hits = await desk.people.search_names(actor, text)
+    if not hits and number is not None:  # one card number in thirty has no digit
+        return await _by_number(desk, actor, number)
+    return Found(by="name", hits=hits, cards=[])
+
+
+def _number(text: str) -> str | None:
+    """The text as a card number, if it can be one."""
+    try:
+        return read_number(text)
+    except NumberMalformed:
+        return None
 
 
 async def _by_code(desk: Desk, actor: Actor, form: Form, reason: Reason | None) -> Found | None:

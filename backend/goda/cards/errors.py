@@ -119,6 +119,14 @@ class CredentialAnnulled(Conflict):
     advice = N_("Load the page again and look at the present state.")
 
 
+class LetterNotMade(Conflict):
+    """There is no letter whose code and print still live; looking makes none."""
+
+    code = "letter-not-made"
+    title = N_("There is no such letter now.")
+    advice = N_("Its code was used or ran out, or its print was annulled. Print it anew from the card's page.")
+
+
 class CodeMalformed(Invalid):
     """Not fifteen characters of the alphabet."""
 

@@ -117,6 +117,19 @@ class Cards:
         _require_staff(actor)
         return await self._db.retrying(lambda: self._letter(actor, card))
 
+    async def letter_again(self, actor: Actor, card: UUID) -> LetterContent:
+        """What the letter that was made says. Makes nothing; raises `LetterNotMade` where its code or its print lives no more."""
+        _require_staff(actor)
+        now = self._clock.now()
+        async with self._audit.work(actor, Ground.SERVE) as work:
+            found = await self._store.card(actor, card, now)
+            require_current(found, now)
+            code, printed = await self._living_code(card, now), await self._mint.last(card, None, now)
+            if code is None or printed is None:
+                raise errors.LetterNotMade
+            work.record("card.letter_read", card=card, activation=code.id, credential=printed[0].id)
+            return _letter_of(found, code, *printed)
+
     async def _issue(self, actor: Actor, new: IssueCard, names: tuple[str, ...]) -> Card:
         now = self._clock.now()
         async with self._audit.work(actor, Ground.GRANT) as work:
@@ -204,21 +217,14 @@ class Cards:
             await self._store.take(card)
             found = await self._store.card(actor, card, now)
             require_current(found, now)
-            codes = [one for one in await self._store.activations(card, now) if one.state == "live" and one.code]
-            code = codes[-1] if codes else await self._make_code(work, found, None, now)
+            code = await self._living_code(card, now) or await self._make_code(work, found, None, now)
             printed, token = await self._printed(work, found, now)
             work.record("card.letter", card=card, activation=code.id, credential=printed.id)
-            assert code.code is not None
-            return LetterContent(
-                number=show_number(found.number),
-                names=found.names,
-                valid_from=found.valid_from,
-                valid_to=found.valid_to,
-                activation_code=code.code,
-                activation_expires=code.expires_at,
-                print_digits=wire.pack(token),
-                print_ends=model.last_day(printed.exp),
-            )
+            return _letter_of(found, code, printed, token)
+
+    async def _living_code(self, card: UUID, now: datetime) -> Activation | None:
+        """The newest code that a phone can still use."""
+        return next((one for one in reversed(await self._store.activations(card, now)) if one.code), None)
 
     async def _printed(self, work: Work, card: Card, now: datetime) -> tuple[Credential, str]:
         kept = await self._mint.last(card.id, None, now)
@@ -226,6 +232,20 @@ class Cards:
 
     def _fit(self, profile: model.Profile, names: tuple[str, ...]) -> qr.Fit:
         return qr.fits(profile, names, self._origin)
+
+
+def _letter_of(card: Card, code: Activation, printed: Credential, token: str) -> LetterContent:
+    assert code.code is not None
+    return LetterContent(
+        number=show_number(card.number),
+        names=card.names,
+        valid_from=card.valid_from,
+        valid_to=card.valid_to,
+        activation_code=code.code,
+        activation_expires=code.expires_at,
+        print_digits=wire.pack(token),
+        print_ends=model.last_day(printed.exp),
+    )
 
 
 def _require_staff(actor: Actor) -> None:

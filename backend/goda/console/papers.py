@@ -1,17 +1,34 @@
-"""The letter and the plastic card's artwork, made anew at each download; file names tell nothing of anybody."""
+"""The letter and the plastic card's artwork: made by a form, then drawn at each download; file names tell nothing of anybody.
+
+Making them makes an activation code and a printed credential, so it is never a matter of following an address.
+"""
 
 import asyncio
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from goda.cards import artwork, letter
 from goda.cards.model import LetterContent
 from goda.console.card_pages import load
 from goda.console.desk import Desk, Signed
+from goda.console.forms import Form
+
+PAPERS = ("letter.pdf", "plastic.pdf", "plastic-front.png", "plastic-back.png")
+
+
+@post("/cards/{card:uuid}/papers")
+async def make_papers(
+    desk: NamedDependency[Desk], signed: NamedDependency[Signed], form: NamedDependency[Form], card: FromPath[UUID]
+) -> Redirect:
+    """Make what the papers need, as far as it is not there, and show the one that was asked for."""
+    await load(desk, signed, card)
+    await desk.cards.letter(signed.actor, card)
+    return Redirect(f"/console/cards/{card}/{form.choice('paper', PAPERS) or PAPERS[0]}", status_code=303)
 
 
 @get("/cards/{card:uuid}/letter.pdf", media_type="application/pdf")
@@ -61,7 +78,7 @@ async def plastic_back(
 
 async def _content(desk: Desk, signed: Signed, card: UUID) -> LetterContent:
     await load(desk, signed, card)  # only to those who have the family open
-    return await desk.cards.letter(signed.actor, card)
+    return await desk.cards.letter_again(signed.actor, card)
 
 
 def _file(body: bytes, media_type: str, name: str) -> Response[Any]:

@@ -135,9 +135,11 @@ class PostgresServer:
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             if not all(parent.stat().st_mode & stat.S_IXOTH for parent in self.programs.parents):
-                # A clone in root's own home: nobody else may look inside.
-                copied = shutil.copytree(self.programs.parent, self.folder / "pginstall", symlinks=True)
-                self.programs = copied / self.programs.name
+                # A clone in root's own home: nobody else may look inside. The wheel finds its libraries beside it.
+                packages, name = self.programs.parents[2], self.programs.parents[1].name
+                for part in (name, f"{name}.libs"):
+                    shutil.copytree(packages / part, self.folder / part)
+                self.programs = self.folder / self.programs.relative_to(packages)
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
             self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         else:

@@ -22,7 +22,9 @@ _LOOKALIKES: Final = str.maketrans("OIL", "011")
 _LONGEST: Final = 40
 """Characters read at all, spaces and dashes included."""
 _BETWEEN: Final = re.compile(r"[\s\-\u2010-\u2015\u2212.]+")
-_NUMBER: Final = re.compile(r"\A[0-9A-HJKMNP-TV-Z]{9}\Z")
+NUMBER_LENGTH: Final = 9
+"""Characters of a card number, its check character the last."""
+_NUMBER: Final = re.compile(rf"\A[0-9A-HJKMNP-TV-Z]{{{NUMBER_LENGTH}}}\Z")
 _CODE: Final = re.compile(r"\A[2-9A-HJKMNP-TV-Z]{15}\Z")
 
 

@@ -388,5 +388,5 @@ async def test_the_language_switch_leads_nowhere_else(stranger: httpx.AsyncClien
 @pytest.mark.parametrize("number", ["2222-2222-5", "222222225", "2222 2222 5"])
 async def test_a_card_number_without_a_letter_is_no_personal_code(clerk, number):
     await clerk.get("/console")
-    answer = await clerk.post("/console/search", {"q": number, "reason": ""}, headers={"accept-language": "en"})
+    answer = await clerk.post("/console/search", {"q": number, "reason": ""}, **{"accept-language": "en"})
     assert "Choose a reason" not in answer.text

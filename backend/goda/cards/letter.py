@@ -168,7 +168,7 @@ class _Letter(FPDF):
                 address=verify,
             ),
             _("Lost the phone or this letter? Ask the fund: the old code is annulled and you get a new one."),
-            _("Society Integration Foundation · data protection: {address}", address=f"{self.origin}/privacy"),
+            _("Society Integration Foundation · data protection: {address}", address=f"{self.origin}/#/privacy"),
         ):
             self._text(line, 9, 4.8, colour=MUTED)
 

@@ -21,8 +21,11 @@ RIGA: Final = ZoneInfo("Europe/Riga")
 DAY: Final = 86_400
 WALLET_LIFE_DAYS: Final = 45
 """The longest life of a phone's credential: a lost phone is useless after it at the latest (card-format.md)."""
-PRINT_LIFE_DAYS: Final = 1_095
-"""The longest life of a printed copy: a print key is published three years and 30 days (card-format.md). A longer card is printed anew."""
+PRINT_LIFE_DAYS: Final = 1_096
+"""The longest life of a printed copy, three years with their leap day, so that paper ends with an ordinary card.
+
+A print key is published three years and 30 days (card-format.md); a longer card is printed anew.
+"""
 SAME_AGAIN: Final = timedelta(hours=1)
 """A renewal asked for again within this time gets the same credential: its first answer was lost on the way (I4)."""
 ACTIVATION_LIFE: Final = timedelta(days=30)

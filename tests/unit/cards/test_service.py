@@ -197,6 +197,13 @@ async def test_a_lost_phone_is_removed_also_after_its_credential_has_ended(
         await cards.annul_credential(clerk, credential.id, "lost")
 
 
+async def test_a_print_of_a_three_year_card_ends_with_it(cards: Cards, clerk: Actor, new_card: New) -> None:
+    """Three years from today hold a leap day: the paper must not end a day before the card that it stands for."""
+    card = await cards.issue(clerk, new_card(valid_to=TODAY + timedelta(days=1095)))
+    assert card.valid_to == TODAY.replace(year=TODAY.year + 3) - timedelta(days=1)
+    assert (await cards.letter(clerk, card.id)).print_ends == card.valid_to
+
+
 async def test_a_print_of_a_long_card_ends_before_its_key(cards: Cards, clerk: Actor, new_card: New) -> None:
     """A card for a disability may last longer than any print key is published."""
     card = await cards.issue(clerk, new_card(valid_to=TODAY + timedelta(days=12 * 365)))

@@ -99,6 +99,13 @@ class Cards:
             work.record("card.list", family=family)
             return await self._store.cards_of(actor, family, self._clock.now())
 
+    async def newest(self, actor: Actor, limit: int = 8) -> tuple[Card, ...]:
+        """Return the cards granted last, whoever granted them: what the start page shows; the record says which were shown."""
+        async with self._audit.work(actor, Ground.SERVE) as work:
+            found = await self._store.newest(actor, self._clock.now(), limit)
+            work.record("card.listed", cards=[card.id for card in found])
+            return found
+
     async def by_number(self, actor: Actor, number: str) -> Card:
         """Find a card by its number as typed; raises `NumberMalformed` or `NoSuchCard`."""
         read = read_number(number)

@@ -55,6 +55,13 @@ class Store:
         rows = await CardRow.select().where(visible_to(actor), CardRow.family == family).order_by(CardRow.granted_at)
         return tuple(self._card(row, now) for row in rows)
 
+    async def newest(self, actor: Actor, now: datetime, limit: int) -> tuple[Card, ...]:
+        """Return the cards granted last that the actor may know of, newest first."""
+        rows = await (
+            CardRow.select().where(visible_to(actor)).order_by(CardRow.granted_at, ascending=False).limit(limit)
+        )
+        return tuple(self._card(row, now) for row in rows)
+
     async def texts(self, actor: Actor, card: UUID) -> tuple[str, str]:
         """Return the reason for a changed validity and the note of an annulment, empty where there is none."""
         row = await self._card_row(actor, CardRow.id == card)

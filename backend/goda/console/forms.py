@@ -42,7 +42,7 @@ class TextMissing(Invalid):
 
     code = "text-missing"
     title = N_("This is still empty")
-    advice = N_("Copy it from the document.")
+    advice = N_("Fill it in.")
 
 
 class ChoiceMissing(Invalid):
@@ -50,7 +50,7 @@ class ChoiceMissing(Invalid):
 
     code = "choice-missing"
     title = N_("Choose one of these")
-    advice = N_("If none fits, take the nearest and say more in the note.")
+    advice = N_("If none fits, take the nearest.")
 
 
 class CodeMissing(Invalid):

@@ -1,4 +1,4 @@
-"""The first page: search on top, what is open to me below; and the switch of language."""
+"""The first page: search on top, what is open to me and what was granted last below; and the switch of language."""
 
 from collections.abc import Callable
 from typing import Any
@@ -55,7 +55,7 @@ class ReasonMissing(Invalid):
 
 @get("/")
 async def start(request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed]) -> Response[str]:
-    """Search, and the families that are open to me."""
+    """Search, the families that are open to me, and the cards granted last."""
     opened = [
         (
             family,
@@ -69,6 +69,7 @@ async def start(request: AnyRequest, desk: NamedDependency[Desk], signed: NamedD
         "start.html",
         signed=signed,
         opened=opened,
+        newest=await desk.cards.newest(signed.actor),
         reasons=REASONS,
         found=None,
         few_keys=len(keys) < WANTED_KEYS,

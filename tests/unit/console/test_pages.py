@@ -80,6 +80,22 @@ async def test_a_card_number_without_a_digit_or_without_a_letter_is_found_too(cl
     assert "Āda Bērziņa" in clerk.last
 
 
+async def test_the_first_page_shows_the_cards_granted_last_and_says_so_in_the_record(
+    clerk, sign_in, issue, house: House
+):
+    """R-83: a colleague sees that there is a card, and is asked why before seeing more."""
+    card = await issue(clerk)
+    colleague = await sign_in("Rasa Liepa")
+    await colleague.get("/console")
+    assert card in colleague.last
+    assert "Pēdējās piešķirtās kartes" in colleague.last
+    assert "161175" not in colleague.last
+    asked = await colleague.get(card)
+    assert (asked.status_code, asked.headers["location"][-5:]) == (303, "/open")
+    log = str(await house.db.rows("SELECT body FROM audit_record"))
+    assert f'"cards":["{card.split("/")[-1]}"]' in log
+
+
 async def test_a_personal_code_is_searched_only_for_a_reason(clerk, record):
     await record(clerk)
     answer = await clerk.post("/console/search", {"q": "161175-19997", "reason": ""})
@@ -222,6 +238,7 @@ async def test_the_letter_holds_the_code_and_a_print_that_scans(clerk, issue):
     code = re.search(r'class="secret">([A-Z0-9-]+)<', clerk.last)[1]
     assert code in text
     assert f"/#code={code}" in text
+    assert "localhost:8000/#/privacy" in text, "pages of the wallet live behind its fragment"
     assert "Āda Bērziņa" in text
 
 

@@ -7,6 +7,7 @@ document.addEventListener("keydown", (event) => {
   if (!asked || event.altKey) return;
   event.preventDefault();
   const field = search();
+  if (!field && typing) return; // leaving a form from the middle of it would lose what has been typed
   if (field) {
     field.focus();
     field.select();

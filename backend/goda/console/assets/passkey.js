@@ -8,7 +8,10 @@ let token = "";
 if (mode === "enrol") {
   token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname); // the token leaves the address before anything else happens
-  if (!token) complain(page.dataset.noToken, "");
+  if (!token) {
+    complain(page.dataset.noToken, "");
+    button.disabled = true; // without its token the button could only say something untrue
+  }
 }
 
 function complain(title, detail) {

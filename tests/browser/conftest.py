@@ -10,6 +10,8 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -145,8 +147,11 @@ def built_verifier() -> Path:
 @pytest.fixture(scope="session")
 def issuer():
     """The vectors' issuer and phone: `issuer.wallet(...)`, `issuer.printed(...)`, `issuer.packed(token)`."""
-    path = ROOT / "tests/vectors/generator/issuer.py"
-    spec = importlib.util.spec_from_file_location("goda_vectors_issuer", path)
+    return _loaded("goda_vectors_issuer", ROOT / "tests/vectors/generator/issuer.py")
+
+
+def _loaded(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -181,3 +186,25 @@ def stored() -> Callable[[Page], str]:
         return str(everything)
 
     return dump
+
+
+@pytest.fixture(scope="session")
+def stage() -> ModuleType:
+    """`stage.py`: what clerk, family and cashier do, each at a browser."""
+    return _loaded("goda_tests_stage", Path(__file__).with_name("stage.py"))
+
+
+@pytest.fixture(scope="module")
+def server(stage: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The program a newcomer runs, with its demo, in a process of its own."""
+    running = stage.Server(tmp_path_factory.mktemp("server"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def desk(chromium: Browser, stage: ModuleType, server: Any) -> Iterator[Page]:
+    """The clerk's browser."""
+    page = stage.sit_down(chromium, server)
+    yield page
+    page.context.close()

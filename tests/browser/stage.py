@@ -1,0 +1,172 @@
+"""The stage of the tests that walk the whole way: the program a newcomer runs, and what clerk, family and cashier do at their browsers.
+
+Not a test and not imported: `conftest` loads it and hands it out as the fixture `stage`.
+"""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+PHONE = {"viewport": {"width": 393, "height": 851}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
+TILL = {"viewport": {"width": 390, "height": 844}, "timezone_id": "Europe/Riga"}
+DOCUMENT = "DOK-4711/77"
+PREVIOUS = "161175-19997"
+"""The mother's code before the one she has now (R-11)."""
+CODES = {"Ieva": "399070-00001", "Mark": "399070-00002", "Zoja": "399070-00003", "Otto": "399070-00004"}
+BORN = {"Mark": "04.05.2014", "Zoja": "17.02.2017", "Otto": "30.09.2021"}
+PATIENCE = 20_000
+KEY = {
+    "protocol": "ctap2",
+    "ctap2Version": "ctap2_1",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+class Server:
+    """`goda serve` as a newcomer's machine runs it, stopped and started at will."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.folder = folder
+        self.origin = f"http://localhost:{self.port}"
+        self.log = folder / "server.log"
+        self._goda = Path(sys.executable).with_name("goda")
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("GODA_")},
+            "GODA_VAR": str(folder),
+            "GODA_ORIGIN": self.origin,
+            "GODA_LISTEN": f"127.0.0.1:{self.port}",
+        }
+        made = subprocess.run(
+            [self._goda, "demo", "--json"], env=self._environment, check=True, capture_output=True, text=True
+        )
+        self.demo: dict[str, Any] = json.loads(made.stdout)
+        self.start()
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._goda, "serve"], env=self._environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                with urlopen(f"http://127.0.0.1:{self.port}/health/ready") as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise RuntimeError(self.log.read_text())
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(30)
+
+
+def sit_down(chromium: Browser, server: Server) -> Page:
+    """The clerk's browser, in English, with an authenticator that knows its user."""
+    context = chromium.new_context(viewport={"width": 1240, "height": 900}, timezone_id="Europe/Riga")
+    context.add_cookies([{"name": "goda_lang", "value": "en", "url": server.origin}])
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    return page
+
+
+def enrol(desk: Page, server: Server) -> None:
+    desk.goto(server.demo["staffLink"])
+    desk.get_by_role("button", name="Make the key").click()
+    expect(desk.get_by_role("heading", name="My keys")).to_be_visible(timeout=PATIENCE)
+
+
+def record(desk: Page, server: Server) -> None:
+    """A mother and three children, as they stand in the papers on the desk."""
+    desk.goto(f"{server.origin}/console/families/new")
+    desk.locator("#document-number").fill(DOCUMENT)
+    desk.locator("#document-date").fill("20.11.2026")
+    desk.locator("#document-issuer").fill("Kuldīgas novads")
+    while desk.locator("fieldset.member").count() < 1 + len(CODES):
+        before = desk.locator("fieldset.member").count()
+        desk.get_by_role("button", name="Add a person").click()
+        expect(desk.locator("fieldset.member")).to_have_count(before + 1)
+    for place, (given, code) in enumerate(CODES.items()):
+        person = desk.locator("fieldset.member").nth(place + 1)
+        role = person.get_by_label("Role in the family")
+        wanted = "applicant" if place == 0 else "child"
+        if role.input_value() != wanted:
+            role.select_option(wanted)
+            expect(person.get_by_label("Birth date")).to_have_count(0 if place == 0 else 1)
+        person.get_by_label("Given name").fill(given)
+        person.get_by_label("Surname").fill("Priedīte")
+        person.get_by_label("Personal code").fill(code)
+        if place == 0:
+            person.get_by_label("Previous code").fill(PREVIOUS)
+        if given in BORN:
+            person.get_by_label("Birth date").fill(BORN[given])
+            person.get_by_label("Relation to the applicant").select_option("own")
+    desk.get_by_role("button", name="Record the family").last.click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Priedīte", timeout=PATIENCE)
+
+
+def issue(desk: Page) -> str:
+    """A card with the mother's name and two of the three children's; returns its activation code."""
+    desk.get_by_role("link", name=re.compile("Issue a card")).first.click()
+    for given in ("Otto",):
+        desk.get_by_role("checkbox", name=re.compile(given)).uncheck()
+        expect(desk.locator(".face").first).not_to_contain_text(given)
+    desk.get_by_role("button", name="Issue the card").last.click()
+    expect(desk.get_by_role("heading", name="The card is issued")).to_be_visible(timeout=PATIENCE)
+    if desk.locator(".secret").count() == 0:
+        desk.get_by_role("link", name="New code…").click()
+        desk.get_by_role("button", name=re.compile("code", re.IGNORECASE)).last.click()
+    return desk.locator(".secret").first.inner_text().strip()
+
+
+def activate(chromium: Browser, server: Server, code: str) -> tuple[BrowserContext, Page]:
+    context = chromium.new_context(**PHONE)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{server.origin}/#code={code}")
+    page.get_by_role("button", name="Pievienot karti").click()
+    expect(page.locator("li:not([inert]) canvas")).to_be_visible(timeout=PATIENCE)
+    return context, page
+
+
+def picture(phone: Page) -> Image.Image:
+    """What the phone's screen shows now."""
+    phone.wait_for_function("() => document.querySelector('li:not([inert]) canvas')?.width > 100")
+    return Image.open(BytesIO(phone.screenshot())).convert("L")
+
+
+def scan(till: Page, digits: str) -> None:
+    """As a 2D scanner types: digits and an Enter, with no field focused."""
+    session = till.context.new_cdp_session(till)
+    start = time.time()
+    for at, key in enumerate([*digits, "Enter"]):
+        event = {"key": key, "text": "\r" if key == "Enter" else key, "timestamp": start + at / 1000}
+        session.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
+    session.detach()
+
+
+def says(till: Page, word: str) -> None:
+    expect(till.locator("#v-word")).to_have_text(word, timeout=PATIENCE)

@@ -25,6 +25,7 @@ check: .venv/test.stamp node_modules/install.stamp
 	$(NODE) run types
 
 bench: .venv/test.stamp node_modules/build.stamp
+	@$(PY) tools/ensure_chromium.py
 	$(PY) -m bench
 
 pictures: .venv/test.stamp node_modules/build.stamp

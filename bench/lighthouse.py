@@ -18,6 +18,8 @@ from bench.servers import demo
 
 VERSION: Final = "lighthouse@13.5.0"
 RUNS: Final = 5
+TRIES: Final = 8
+"""On a busy machine Lighthouse now and then records no page load (NO_NAVSTART) and asks to be run again."""
 BUDGETS: Final = {"performance": 95, "accessibility": 100, "best-practices": 100}
 PEERS: Final = "36 to 93"
 """Performance of peers' verifier pages, as measured when the design was made."""
@@ -34,8 +36,12 @@ def lighthouse() -> None:
         return
     with demo() as ready, tempfile.TemporaryDirectory() as folder:
         for name, address in (("/verify", ready["verifier"]), ("/", ready["wallet"])):
-            runs = [run for _ in range(RUNS) if (run := _run(address, chromium, Path(folder)))]
-            if not runs:
+            runs: list[dict[str, Any]] = []
+            for _ in range(TRIES):
+                if len(runs) < RUNS and (run := _run(address, chromium, Path(folder))):
+                    runs.append(run)
+            if len(runs) < RUNS:
+                print(f"  {name:<9}only {len(runs)} of {RUNS} runs came through")
                 continue
             for category, budget in BUDGETS.items():
                 scores = [round(run["categories"][category]["score"] * 100) for run in runs]
@@ -56,7 +62,7 @@ def _fetched() -> bool:
 
 
 def _run(address: str, chromium: str, folder: Path) -> dict[str, Any] | None:
-    """One report; None, with the reason printed, where Lighthouse itself gave up, as it does on a busy machine."""
+    """One report; None where Lighthouse itself gave up."""
     report = folder / "report.json"
     command = ["npx", "--yes", VERSION, address, "--quiet", "--output=json", f"--output-path={report}"]
     command += [f"--chrome-flags={FLAGS}", f"--only-categories={','.join(BUDGETS)}"]
@@ -65,7 +71,6 @@ def _run(address: str, chromium: str, folder: Path) -> dict[str, Any] | None:
         command, env=environment, cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     if ran.returncode != 0:
-        print(f"  {address}: a run failed: {' '.join(ran.stderr.split())[-200:]}")
         return None
     run: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     report.unlink()

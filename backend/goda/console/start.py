@@ -13,7 +13,7 @@ from msgspec import Struct
 from goda.audit import Actor
 from goda.cards.errors import NoSuchCard, NumberMalformed
 from goda.cards.model import Card
-from goda.cards.numbers import NUMBER_LENGTH, read_number
+from goda.cards.numbers import read_number
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
 from goda.kernel import i18n, names, personal_code
@@ -26,7 +26,7 @@ from goda.web.language import LANGUAGE_COOKIE, language_of
 
 YEAR = 365 * 86_400
 FEWEST_OF_A_CODE = 6
-"""More digits than these and no letter: a personal code, whole or not. Nine may be a card's number that chance gave no letter."""
+"""More digits than these and no letter: a personal code, whole or not."""
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -124,7 +124,7 @@ async def _find(desk: Desk, actor: Actor, form: Form, reason: Reason | None) -> 
     number = _number(text)
     if numbered and number is not None:
         return await _by_number(desk, actor, number)
-    if numbered and not lettered and sum(map(str.isdigit, text)) > 6:  # noqa: PLR2004 - no name, no number
+    if numbered and not lettered and sum(map(str.isdigit, text)) > FEWEST_OF_A_CODE:
         return await _by_code(desk, actor, form, reason)
     if numbered:
         form.fault("q", NumberMalformed())

@@ -133,3 +133,11 @@ def test_every_file_that_a_page_names_is_served_and_immutable_where_hashed(http:
         assert answer.status_code == 200, each
         if "/assets/" in each and each.endswith((".js", ".css")):
             assert "immutable" in answer.headers["cache-control"], each
+
+
+def test_the_privacy_notice_has_an_address_for_paper(http: httpx.Client) -> None:
+    """R-99; its text is a screen of the wallet's page, which is the same address's fragment."""
+    for method in ("GET", "HEAD"):
+        answer = http.request(method, "/privacy", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (302, "/#/privacy")
+        assert answer.headers["referrer-policy"] == "no-referrer"

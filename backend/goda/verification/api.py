@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Router, get
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from goda.verification import status
 from goda.verification.types import PRINT_TYPE, WALLET_TYPE, type_metadata
@@ -61,7 +62,7 @@ def feature(origin: str, profile: str, signer: Signer, lists: StatusLists, web_d
 
     return Feature(
         name="verification",
-        routes=(_documented(),),
+        routes=(_documented(), privacy),
         raw=raw,
         express=(status.PREFIX, status.door(lists, Policies(origin).public)),
         lifespan=(filled,),
@@ -112,6 +113,12 @@ async def _repeated(read: Callable[[], Any]) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+@get("/privacy", include_in_schema=False)
+async def privacy() -> Redirect:
+    """The privacy notice (R-99) has an address to be written on paper; its text is a screen of the wallet's page."""
+    return Redirect("/#/privacy", status_code=302)
 
 
 def _documented() -> Router:

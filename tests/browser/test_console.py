@@ -211,3 +211,26 @@ def checked(page: Page, axe: Callable[[Page], list[str]]) -> None:
         assert axe(page) == [], (page.url, width, scheme)
         assert page.locator("html").evaluate("page => page.scrollWidth") <= width, (page.url, width)
     page.set_viewport_size({"width": 1240, "height": 860})
+
+
+def test_nothing_typed_is_lost_by_a_cut_network_or_a_session_that_ended(desk: Page, console: Console):
+    enrolled(desk, console, "Zane Lāce")
+    desk.goto(f"{console.origin}/console/families/new")
+    desk.fill("#m1-given", "Ilga")
+    desk.locator("#add").click()
+    expect(desk.locator("#m3-given")).to_be_focused()
+    desk.context.set_offline(True)
+    for button in (desk.locator("#add"), desk.get_by_role("button", name="Ierakstīt ģimeni").last):
+        button.click()
+        expect(desk.get_by_role("alert")).to_contain_text("Nav savienojuma")
+    desk.context.set_offline(False)
+    kept = desk.context.cookies()
+    desk.context.clear_cookies()
+    for button in (desk.locator("#add"), desk.get_by_role("button", name="Ierakstīt ģimeni").last):
+        button.click()
+        expect(desk.get_by_role("alert")).to_contain_text("Jūsu sesija ir beigusies")
+        expect(desk.get_by_role("link", name="Ienāciet citā cilnē")).to_be_visible()
+    desk.context.add_cookies(kept)
+    desk.get_by_role("button", name="Ierakstīt ģimeni").last.click()
+    expect(desk.get_by_role("alert").first).to_contain_text("Kaut kas jāizlabo")
+    expect(desk.locator("#m1-given")).to_have_value("Ilga")

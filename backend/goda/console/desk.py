@@ -190,7 +190,8 @@ def trouble(desk: Desk) -> Callable[[AnyRequest, GodaError], Response[Any]]:
         if not htmx and not problem.wants_page(request.scope):
             return problem.handle(request, error)
         if isinstance(error, errors.SignInNeeded):
-            return _go("/console/sign-in", htmx=htmx)
+            # The page stays, with all that was typed: console.js says what to do.
+            return problem.handle(request, error) if htmx else _go("/console/sign-in", htmx=False)
         if isinstance(error, ReasonNeeded) and "family" in error.params:
             return _go(f"/console/families/{error.params['family']}/open", htmx=htmx)
         return desk.page(request, "problem.html", status=int(error.status), error=error)

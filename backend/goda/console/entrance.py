@@ -50,6 +50,12 @@ async def sign_in(request: AnyRequest, desk: NamedDependency[Desk]) -> Response[
     return desk.page(request, "sign-in.html")
 
 
+@get("/session")
+async def session_alive(signed: NamedDependency[Signed]) -> Response[Any]:
+    """Whether the session lives, and its form's token: asked before a long form leaves its page, so that nothing typed is lost."""
+    return Response({"token": signed.session.form_token}, headers={"cache-control": "no-store"})
+
+
 @get("/enrol")
 async def enrol(request: AnyRequest, desk: NamedDependency[Desk]) -> Response[str]:
     """Where an enrolment link leads; its token stands behind `#` and is not seen here."""

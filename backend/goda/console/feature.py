@@ -51,6 +51,7 @@ HANDLERS: Final = (
     papers.plastic_front,
     papers.plastic_back,
     entrance.sign_in,
+    entrance.session_alive,
     entrance.enrol,
     entrance.passkey_use,
     entrance.passkey_used,

@@ -359,6 +359,16 @@ async def test_a_person_on_record_is_told_while_their_code_is_typed(clerk, recor
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_page_whose_session_has_ended_is_told_and_not_sent_away(clerk, stranger: httpx.AsyncClient):
+    """What a clerk has typed stays on the page: it asks before it sends, and takes the token of the next session."""
+    alive = await clerk.http.get("/console/session", headers={"accept": "application/json"})
+    assert alive.json()["token"] in clerk.last
+    assert alive.headers["cache-control"] == "no-store"
+    for headers in ({"accept": "application/json"}, {"accept": "text/html", "hx-request": "true"}):
+        answer = await stranger.get("/console/session", headers=headers)
+        assert (answer.status_code, "hx-redirect" in answer.headers) == (401, False)
+
+
 async def test_signing_out_clears_the_browser_and_everywhere_means_everywhere(clerk, house: House):
     await house.sessions.open("staff", clerk.member.id)
     answer = await clerk.post("/console/sign-out", {"everywhere": "yes"})

@@ -122,6 +122,7 @@ async def correct_family(
     family: FromPath[UUID],
 ) -> Response[Any]:
     """Correct it; or add a person's fields, which keeps all that was typed."""
+    await desk.people.family(signed.actor, family)  # only to those who have it open, whatever they typed
     asked = form.text("do")
     if asked:
         return _form_page(request, desk, signed, family_form.changed(form, asked), part=True, family=family)

@@ -18,6 +18,8 @@ PLANTED = {
     "own-store-people": ("goda/console/desk.py", "import goda.people.store"),
     "own-store-staff": ("goda/console/desk.py", "import goda.staff.store"),
     "keys-apart": ("godakeys/messages.py", "import goda.kernel"),
+    "simulators-apart": ("simulators/state.py", "import goda.kernel"),
+    "simulators-sign-alone": ("simulators/login/keys.py", "import godakeys.messages"),
     "keys-by-client": ("goda/cards/service.py", "import godakeys.local"),
 }
 

@@ -231,8 +231,8 @@ def application(state: State, keys: Keys) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Control of the state's side, simulated",
             version="1",
-            path="/",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            path="/openapi.json",
+            render_plugins=[JsonRenderPlugin(path="/")],
             use_handler_docstrings=True,
             servers=[Server(url=f"{state.origin}/control")],
         ),

@@ -217,8 +217,8 @@ def application(register: Register, state: State) -> Litestar:
             version="1",
             description=f"{(register.__doc__ or '').strip()}\n\nSimulated; everybody in it is synthetic. Each call needs a bearer token with the "
             f"scope `{register.NAME}` and the header `Purpose`. Problems are RFC 9457.",
-            path="/",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            path="/openapi.json",
+            render_plugins=[JsonRenderPlugin(path="/")],
             use_handler_docstrings=True,
             servers=[Server(url=f"{state.origin}/{register.NAME}")],
             components=Components(security_schemes={"register": _scheme(register, state)}),

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 
 def years_before(day: date, years: int) -> date:
-    """The day on which somebody was born who turns `years` on `day`; 1 March where that year had no 29 February."""
+    """The day on which somebody was born who turns `years` on `day`, or turned it the day before where nobody turns it on 29 February."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
-        return date(day.year - years, 3, 1)
+        return date(day.year - years, 2, 28)
 
 
 def born(today: date, age: int, days: int = 0) -> date:

@@ -96,7 +96,7 @@ export const en: Words = {
     seconds < 90 ? `Try again in ${seconds} seconds.` : `Try again in ${Math.ceil(seconds / 60)} minutes.`,
 
   card: {
-    kind: "Latvian family card",
+    kind: "Latvian Honorary Family card",
     list: "My cards",
     nth: (n, of, name) => `Card ${n} of ${of}: ${name}`,
     validTo: "Valid until",

@@ -94,7 +94,8 @@ const lv: Pages = {
         title: "Ko glabā fonds",
         body: [
           [
-            "Kartes datus: vārdus, personas kodu, numuru, termiņu.",
+            "Kartes datus: vārdus, numuru, termiņu.",
+            "Ģimenes datus: vārdus un personas kodus (arī iepriekšējos), bērnu un jauniešu dzimšanas datumus, to, kāpēc viņus skaita (arī invaliditāti), un no kura dokumenta tas zināms.",
             "Tālruņu sarakstu: tevis doto nosaukumu, kad pievienots un kad pēdējoreiz sazinājies ar fondu.",
             "Ierakstu par katru darbību ar datiem: kas, kad un uz kāda pamata.",
           ],
@@ -212,7 +213,8 @@ const en: Pages = {
         title: "What the fund stores",
         body: [
           [
-            "The card's data: names, personal code, number, validity.",
+            "The card's data: names, number, validity.",
+            "The family's data: names and personal codes (former ones too), birth dates of children and young adults, why they count (a disability too), and which document says so.",
             "The list of phones: the name you gave, when it was added and when it was last in touch with the fund.",
             "A record of everything done with the data: who, when and on what ground.",
           ],

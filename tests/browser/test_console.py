@@ -179,6 +179,18 @@ def test_the_search_is_reached_and_used_by_the_keyboard_alone(desk: Page, consol
     expect(desk.locator("#q")).to_be_focused()
 
 
+def test_an_answer_about_a_code_leaves_the_focus_where_the_clerk_types(desk: Page, console: Console):
+    """Else what is typed meanwhile lands in the name of the person who was added last."""
+    enrolled(desk, console, "Rakstītāja")
+    desk.goto(f"{console.origin}/console/families/new")
+    desk.locator("#add").click()
+    expect(desk.locator("#m3-given")).to_be_focused()
+    desk.fill("#m1-code", "320000-00017")
+    desk.press("#m1-code", "Tab")
+    expect(desk.locator("#m1-known")).to_contain_text("Kontrolcipars")
+    expect(desk.locator("#m1-previous")).to_be_focused()
+
+
 def test_no_page_has_findings_or_needs_sideways_scrolling(
     desk: Page, console: Console, axe: Callable[[Page], list[str]]
 ):

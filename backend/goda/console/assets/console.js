@@ -16,8 +16,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// After a refused form the summary is the first thing to hear; after a swap the fresh fault or fit is.
-const announce = () => document.querySelector("[data-focus]")?.focus();
+// After a refused form the summary is the first thing to hear; after a swap the fresh fault or fit is. Once: a later swap elsewhere on
+// the page must not take the focus out of the field in which the clerk is typing by then.
+function announce() {
+  const fresh = document.querySelector("[data-focus]");
+  fresh?.focus();
+  fresh?.removeAttribute("data-focus");
+}
 announce();
 document.addEventListener("htmx:afterSwap", announce); // not when it has settled: by then the clerk may be elsewhere
 

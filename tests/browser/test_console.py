@@ -205,7 +205,7 @@ def test_no_page_has_findings_or_needs_sideways_scrolling(
     desk.wait_for_url("**/cards/*?new")
     card = desk.url.partition("?")[0]
     letter(desk, card)
-    for path in (f"{console.origin}/console", f"{console.origin}/console/families/new", family, f"{family}/cards/new", f"{family}/open",
+    for path in (f"{console.origin}/console", f"{console.origin}/console/families/new", family, f"{family}/cards/new", f"{family}/open", f"{family}/correct",
                  card, f"{card}/code", f"{card}/annul", f"{console.origin}/console/staff", f"{console.origin}/console/cards/{'0' * 8}"):  # fmt: skip
         desk.goto(path)
         checked(desk, axe)

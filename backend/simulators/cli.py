@@ -41,8 +41,8 @@ def main(
     redirect: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """See the command's help."""
-    port = port or _free()
-    tls_port = tls_port or (port + 1 if port == PORT else _free())
+    port = _free(port)
+    tls_port = _free(tls_port or (port + 1 if port == PORT else 0))
     state = State(
         f"http://localhost:{port}",
         Clock(at),
@@ -102,8 +102,13 @@ async def _until_open(port: int, serving: asyncio.Task[Any]) -> None:
     serving.result()
 
 
-def _free() -> int:
+def _free(port: int) -> int:
+    """The port, or any that is free for 0. granian would share one that somebody listens on already, and each would get half of the questions."""
     with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-    return port
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(f"Port {port} is taken: {error.strerror}.") from error
+        found: int = one.getsockname()[1]
+    return found

@@ -29,7 +29,7 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "nobody": "Nobody matches.",
         "more": "The first are shown. Search more closely.",
         "cancel": "Cancel",
-        "other": "Latviešu",
+        "other": "Latviski",
         "trouble": "Cannot sign in",
         "advice": "The request is not valid and cannot be sent back. Start again.",
         "age": "years",

@@ -41,7 +41,7 @@ class Builder:
 
     def home(self, *, spouse: bool = True, age: int | None = None) -> "Home":
         """An applicant, a woman as a rule, with a husband or alone."""
-        age = age or self.chance.randrange(28, 48)
+        age = age or self.chance.randrange(43, 52)  # old enough to be the parent of a student of 24
         surnames = self.chance.choice(names.SURNAMES)
         address = self.address()
         applicant = self.adult(age, woman=self.chance.random() < 0.8, surnames=surnames, address=address)

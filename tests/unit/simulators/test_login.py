@@ -269,8 +269,12 @@ def test_whoever_cancels_or_is_nobody_is_not_signed_in(state: Any, code: str) ->
 
 @pytest.mark.parametrize("edge", ["dead-holder", "inactive-child", "third-child-born-today"])
 def test_the_dead_the_inactive_and_small_children_cannot_sign_in(state: Any, edge: str) -> None:
+    code = state.about(edge)
     with Walk(state) as walk:
-        assert "error=access_denied" in walk.back(state.about(edge))
+        page = walk.page()
+        searched = state.http.get(f"{walk.address}&search={code}")
+        assert "error=access_denied" in walk.back(code)
+    assert f'name="person" value="{code}"' not in page.text + searched.text
 
 
 def test_the_page_speaks_both_languages_finds_by_name_and_runs_no_script(state: Any) -> None:

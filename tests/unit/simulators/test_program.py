@@ -1,7 +1,10 @@
 """The program as a whole: one port, this machine only, pages for people and JSON for scripts."""
 
 import re
+import signal
 import socket
+import subprocess
+import sys
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,3 +76,23 @@ def test_an_address_that_is_none_and_a_body_that_is_none_are_problems(state: Any
     )
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     assert state.http.get(f"{state.told['start']}/nothing").status_code == 404
+
+
+def test_it_ends_quietly_when_told_to() -> None:
+    command = [sys.executable, "-m", "simulators", "--port", "0", "--families", "100", "--day", "2030-01-01"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert "as of 2030-01-01: http://localhost:" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert process.stderr.read() == ""
+
+
+def test_it_does_not_share_a_port_that_is_taken(state: Any) -> None:
+    port = str(urlsplit(state.told["start"]).port)
+    done = subprocess.run(
+        [sys.executable, "-m", "simulators", "--port", port], capture_output=True, text=True, check=False, timeout=20
+    )
+    assert done.returncode == 1
+    assert f"Port {port} is taken" in done.stderr

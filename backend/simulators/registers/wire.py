@@ -19,7 +19,12 @@ class Question(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Asks about one person. In the body, never in an address: addresses end up in logs."""
 
     personal_code: Annotated[
-        str, msgspec.Meta(description="Current or previous, with or without the dash.", examples=["399010-00007"])
+        str,
+        msgspec.Meta(
+            pattern="^[0-9]{6}-?[0-9]{5}$",
+            description="Current or previous, with or without the dash.",
+            examples=["399010-00007"],
+        ),
     ]
 
 

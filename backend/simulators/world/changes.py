@@ -157,6 +157,8 @@ def _family_status(world: World, change: FamilyState, person: Person, others: li
     if change.status == "married":
         if not others:
             raise Unknown("marries nobody")
+        for one in (person, others[0]):
+            _part(world, one, "divorced")
         person.spouse, others[0].spouse = others[0].id, person.id
         person.family_status = others[0].family_status = "married"
         return [person, *others]
@@ -190,7 +192,7 @@ def _near(person: Person) -> list[int]:
 def _named(change: AnyChange) -> list[str]:
     """The codes of others that a change names."""
     found = [getattr(change, "carer", None), getattr(change, "spouse", None)]
-    return [code for code in found if code]
+    return [code for code in found if code is not None]
 
 
 def _somebody(world: World, code: str) -> Person:

@@ -94,7 +94,7 @@ def test_whoever_is_unknown_is_404_to_the_register_of_persons_and_without_record
     assert answer.json().get("code") == "person-unknown" if register == "fpr" else answer.json()["records"] == []
 
 
-@pytest.mark.parametrize("data", [{"personalCode": "1"}, {"personalCode": "٣99010-00007"}, {"personalCode": 1}, {}, {"personalCode": "399010-00007", "more": 1}, []])  # fmt: skip
+@pytest.mark.parametrize("data", [{"personalCode": "1"}, {"personalCode": "٣99010-00007"}, {"personalCode": 1}, {"personalCode": "399010-00007\n"}, {"personalCode": "3-9901000007"}, {}, {"personalCode": "399010-00007", "more": 1}, []])  # fmt: skip
 def test_a_question_that_is_none_is_400(state: Any, data: Any) -> None:
     answer = state.http.post(f"{state.told['registers']['fpr']}/v1/queries", json=data, headers=state.bearer("fpr"))
     assert answer.status_code == 400
@@ -203,3 +203,14 @@ def test_the_control_knows_who_asked_what_and_why(state: Any) -> None:
         "application",
         None,
     )
+
+
+def test_who_marries_again_is_divorced_from_the_one_before_and_nobody_cannot_be_married(changed: Any) -> None:
+    first, second = changed.edge("debtor")["codes"][:2], changed.edge("two-children")["codes"][:2]
+    changed.change("family-status", first[0], status="married", spouse=second[0])
+    told = {code: changed.records("fpr", code)[0] for code in [*first, *second]}
+    assert (told[first[0]]["spouseCode"], told[second[0]]["spouseCode"]) == (second[0], first[0])
+    assert [told[code]["familyStatus"] for code in (first[1], second[1])] == ["divorced", "divorced"]
+    for wrong in ({"kind": "family-status", "status": "married"}, {"kind": "custody", "carer": "", "custody": "full"}):
+        answer = changed.http.post(f"{changed.told['control']}/changes", json={"personalCode": first[0]} | wrong)
+        assert (answer.status_code, answer.json()["code"]) == (404, "nothing-to-change")

@@ -13,6 +13,7 @@ from goda.kernel import personal_code
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
 from goda.kernel.personal_code import PersonalCode
+from goda.people.agreement import Typed, complete, disagreements
 from goda.people.errors import (
     CodeOfAnother,
     CodeTwice,
@@ -42,11 +43,16 @@ class Corrections:
         `FamilyInvalid`, `CorrectedMeanwhile`.
         """
         try:
-            return await self._db.retrying(lambda: self._correct(actor, by, family_id, new, today))
+            corrected = await self._db.retrying(lambda: self._correct(actor, by, family_id, new, today))
         except Duplicate:
             raise CorrectedMeanwhile from None
+        if isinstance(corrected, FamilyInvalid):
+            raise corrected
+        return corrected
 
-    async def _correct(self, actor: Actor, by: UUID, family_id: UUID, new: FamilyCorrection, today: date) -> Family:
+    async def _correct(
+        self, actor: Actor, by: UUID, family_id: UUID, new: FamilyCorrection, today: date
+    ) -> Family | FamilyInvalid:
         now = self._clock.now()
         async with self._audit.work(actor, Ground.GRANT) as work:
             family = await self._store.family(family_id)
@@ -62,8 +68,13 @@ class Corrections:
                 raise NoSuchPerson
             untouched = {place for place, member in enumerate(new.members) if _stands(member, recorded)}
             check(_as_family(new), today, frozenset(untouched))
-            await self._store.add_correction(family_id, new.seen, new.document, by, now)
             await self._refuse_codes_of_others(new.members)
+            joining = await self._known_who_join(new.members)
+            faults = await disagreements(self._store, by, now, joining)
+            if faults:
+                work.record("people.compared", persons=[one.person for one in joining])
+                return FamilyInvalid(fields=faults)
+            await self._store.add_correction(family_id, new.seen, new.document, by, now)
             changed = [member for place, member in enumerate(new.members) if place not in untouched]
             work.record(
                 "family.corrected",
@@ -91,6 +102,15 @@ class Corrections:
         if faults:
             raise FamilyInvalid(fields=faults)
 
+    async def _known_who_join(self, members: tuple[CorrectedMember, ...]) -> list[Typed]:
+        """Those who join this family and are on record in another."""
+        found = []
+        for place, member in enumerate(members):
+            owner = await self._owner(member.now.code) if member.person is None else None
+            if owner is not None:
+                found.append(Typed(place, owner, member.now))
+        return found
+
     async def _write(
         self, work: Work, family: Family, member: CorrectedMember, recorded: dict[UUID, Member], now: datetime
     ) -> UUID:
@@ -105,8 +125,7 @@ class Corrections:
         if person is None:
             person = await self._store.add_person(member.now, now)
             work.record("person.recorded", person=person)
-        else:
-            await self._store.change_person(person, member.now, now)
+        elif await complete(self._store, person, member.now, now):
             work.record("person.changed", person=person)
         place = len((await self._reload(family.id)).members)
         await self._store.add_member(family.id, person, place, member.now)

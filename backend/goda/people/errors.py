@@ -162,6 +162,24 @@ class CodeOfAnother(Field):
     advice = N_("Compare it with the document. If it is right, tell a lead: two records have to become one.")
 
 
+class DiffersFromOpen(Field):
+    """Not what is on record of a person whose family this clerk has open; `value` is what is."""
+
+    code = "differs-from-open"
+    title = N_("On record for this personal code is “{value}”")
+    advice = N_("If the document is right, open that person's family, choose “Correct the record” and then come back.")
+
+
+class DiffersFromRecord(Field):
+    """Not what is on record of a person whose family this clerk does not have open: what is on record is not told."""
+
+    code = "differs-from-record"
+    title = N_("This differs from what is on record for this personal code")
+    advice = N_(
+        "Compare the code with the document. If it is right, open that person's family for a reason and choose “Correct the record” there."
+    )
+
+
 class CorrectedMeanwhile(Conflict):
     """Another clerk corrected this family after this one opened the form."""
 

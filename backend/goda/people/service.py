@@ -13,6 +13,7 @@ from goda.kernel import names
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
 from goda.kernel.personal_code import PersonalCode
+from goda.people.agreement import Typed, complete, disagreements
 from goda.people.correction import Corrections
 from goda.people.errors import CodesOfTwo, FamilyInvalid, NoSuchFamily, PersonTaken, ReasonNeeded
 from goda.people.model import OPEN_FOR, Family, FamilyCorrection, Hit, NewFamily, NewMember, Reason, check
@@ -41,20 +42,33 @@ class People:
     async def record_family(self, actor: Actor, new: NewFamily) -> Family:
         """Record a family by hand, with the document it rests on (R-68).
 
-        A person who is on record under any of their codes is taken again, never doubled (R-11); what the document says of them now is taken over.
+        A person who is on record under any of their codes is taken again, never doubled (R-11), and never rewritten (`agreement`).
         Raises `FamilyInvalid` with every fault, `PersonTaken` where another clerk records the same person just now.
         """
         check(new, self.today())
         try:
-            return await self._db.retrying(lambda: self._record_family(actor, new))
+            recorded = await self._db.retrying(lambda: self._record_family(actor, new))
         except Duplicate:
             raise PersonTaken from None
+        if isinstance(recorded, FamilyInvalid):
+            raise recorded
+        return recorded
 
-    async def _record_family(self, actor: Actor, new: NewFamily) -> Family:
+    async def _record_family(self, actor: Actor, new: NewFamily) -> Family | FamilyInvalid:
+        """The family; or what differs from the record, which is returned since even that answer leaves its record."""
         now = self._clock.now()
         async with self._audit.work(actor, Ground.GRANT) as work:
             known = [await self._known(member) for member in new.members]
             self._refuse_two_in_one(known)
+            typed = [
+                Typed(place, person, new.members[place])
+                for place, found in enumerate(known)
+                for person in list(found)[:1]
+            ]
+            faults = await disagreements(self._store, _staff(actor), now, typed)
+            if faults:
+                work.record("people.compared", persons=[one.person for one in typed])
+                return FamilyInvalid(fields=faults)
             placed = []
             for found, member in zip(known, new.members, strict=True):
                 person = next(iter(found), None)
@@ -154,13 +168,16 @@ class People:
             raise FamilyInvalid(fields=faults)
 
     async def _update(self, work: Work, person: UUID, member: NewMember, now: datetime) -> None:
-        """Take over names and a changed code. A code known as previous stays previous: an old document does not turn time back."""
-        await self._store.change_person(person, member, now)
+        """Take over a changed code, and a birth date that was missing. A code known as previous stays previous: an old document does not turn time back."""
+        changed = await complete(self._store, person, member, now)
         if await self._store.person_by_code(member.code) is None:
             await self._store.add_code(person, member.code, now, current=True)
+            changed = True
         if member.previous is not None and await self._store.person_by_code(member.previous) is None:
             await self._store.add_code(person, member.previous, now, current=False)
-        work.record("person.changed", person=person)
+            changed = True
+        if changed:
+            work.record("person.changed", person=person)
 
     async def _by_code(self, code: PersonalCode) -> list[Hit]:
         found = await self._store.person_by_code(code)

@@ -104,6 +104,21 @@ async def test_nobody_is_given_the_code_of_another(people: People, clerk: Actor,
     assert (await people.family(clerk, family.id)) == family
 
 
+async def test_who_joins_from_another_family_is_not_rewritten(people: People, clerk: Actor, family: Family, make):
+    child = make["member"](given="Zane", code="320000-00058")
+    elsewhere = await people.record_family(
+        clerk, make["family"](make["applicant"](given="Dace", code="320000-00041"), child)
+    )
+    renamed = msgspec.structs.replace(child, given="Zelma")
+    with pytest.raises(FamilyInvalid) as caught:
+        await people.correct_family(clerk, family.id, correction(family, renamed))
+    assert list(caught.value.fields) == ["members.2.given"]
+    assert await people.family(clerk, elsewhere.id) == elsewhere
+    assert (await people.family(clerk, family.id)) == family
+    joined = await people.correct_family(clerk, family.id, correction(family, child))
+    assert joined.members[2].person == elsewhere.members[1].person
+
+
 async def test_nobody_on_record_can_be_left_out_or_brought_from_elsewhere(people: People, clerk: Actor, family: Family):
     whole = correction(family, given="Anna")
     with pytest.raises(NoSuchPerson):

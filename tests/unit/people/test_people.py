@@ -73,11 +73,66 @@ async def test_two_persons_are_not_made_one_by_a_typing_error(people: People, cl
     assert list(caught.value.fields) == ["members.0.previous"]
 
 
-async def test_a_new_name_replaces_the_old_one_in_the_search(people: People, clerk: Actor, make):
-    await people.record_family(clerk, make["family"]())
-    await people.record_family(clerk, make["family"](make["applicant"](surname="Liepa"), make["member"]()))
-    assert await people.search_names(clerk, "kalna") == []
-    assert {hit.person.name for hit in await people.search_names(clerk, "ada liep")} == {"Āda Liepa"}
+OTHERS = [
+    ({"given": "Anna"}, "members.0.given", "Āda"),
+    ({"surname": "Liepa"}, "members.0.surname", "Bērziņa-Kalna"),
+]
+
+
+@pytest.mark.parametrize(("typed", "field", "value"), OTHERS)
+async def test_recording_a_family_rewrites_nobody_by_their_code(
+    people: People, clerk: Actor, make, typed, field, value
+):
+    """R-91: a name is corrected in the person's own family, from a document."""
+    recorded = await people.record_family(clerk, make["family"]())
+    with pytest.raises(FamilyInvalid) as caught:
+        await people.record_family(clerk, make["family"](make["applicant"](**typed), make["member"]()))
+    (fault,) = caught.value.fields.items()
+    assert fault[0] == field
+    assert value in fault[1].title_in("lv"), "this clerk has that family open and may be told"
+    assert await people.family(clerk, recorded.id) == recorded
+
+
+async def test_a_birth_date_is_not_rewritten_by_a_code_either(people: People, clerk: Actor, make):
+    recorded = await people.record_family(clerk, make["family"]())
+    with pytest.raises(FamilyInvalid) as caught:
+        await people.record_family(clerk, make["family"](make["applicant"](), make["member"](born=date(2016, 3, 7))))
+    assert list(caught.value.fields) == ["members.1.born"]
+    assert "07.03.2015" in caught.value.fields["members.1.born"].title_in("en")
+    assert await people.family(clerk, recorded.id) == recorded
+
+
+async def test_who_has_not_opened_a_family_is_not_told_what_is_on_record_of_it(
+    people: People, clerk: Actor, colleague: Actor, database: Database, make
+):
+    """R-83, R-84: that somebody compared is on record all the same."""
+    recorded = await people.record_family(clerk, make["family"]())
+    guess = make["family"](make["applicant"](given="Anna"), make["member"](born=date(2016, 3, 7)))
+    with pytest.raises(FamilyInvalid) as caught:
+        await people.record_family(colleague, guess)
+    assert set(caught.value.fields) == {"members.0.given", "members.1.born"}
+    said = " ".join(one.title_in("lv") + one.advice_in("lv") for one in caught.value.fields.values())
+    assert "Āda" not in said
+    assert "2015" not in said
+    assert "Labot ierakstu" in said
+    assert await people.family(clerk, recorded.id) == recorded
+    bodies = [
+        json.loads(bytes(row["body"])) for row in await database.rows("SELECT body FROM audit_record ORDER BY position")
+    ]
+    compared = [body["refs"]["persons"] for body in bodies if body["action"] == "people.compared"]
+    assert compared == [[str(one.person.id) for one in recorded.members]]
+
+
+async def test_the_same_data_of_a_person_on_record_pass_and_a_missing_birth_date_is_added(
+    people: People, clerk: Actor, make
+):
+    recorded = await people.record_family(clerk, make["family"]())
+    grown = make["member"](role="adult", given="Āda", surname="Bērziņa-Kalna", code="161175-19997", education=True,
+                           born=date(2006, 5, 1))  # fmt: skip
+    parent = make["applicant"](given="Dace", code="320000-00041")
+    again = await people.record_family(clerk, make["family"](parent, grown))
+    assert again.members[1].person.id == recorded.applicant.person.id
+    assert (await people.family(clerk, recorded.id)).applicant.person.born == date(2006, 5, 1)
 
 
 async def test_another_clerk_has_to_say_why_and_again_after_eight_hours(

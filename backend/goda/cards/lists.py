@@ -1,11 +1,11 @@
-"""The status lists' rows: which list is filled now, what is annulled on each, and the forms in which each was last published.
+"""The status lists' rows: which lists there are, what is annulled on each, and the forms in which each was last published.
 
 Signing and serving are `status`'. The marker `listed` on a credential is what makes losing an annulment impossible: it is set by the
 publisher under the list's row lock, before the annulled ones are read, so whatever commits later is unmarked and published next (I1).
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from msgspec import Struct
@@ -19,6 +19,9 @@ from goda.web.published import Published
 
 LIST_SIZE: Final = 1 << 20
 """Entries of a list from its first day on (card-format.md)."""
+
+GRACE: Final = timedelta(hours=1)
+"""How long after its end a credential keeps its index: no server's clock is so far behind that it would still annul it."""
 
 PUBLISH: Final = "cards.publish"
 """The job that has the lists signed; whatever is due is published, so its payload says nothing."""
@@ -58,14 +61,6 @@ class Lists:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-
-    async def newest(self) -> int:
-        """The list that is being filled; opens the first."""
-        rows = await self._db.rows("SELECT max(list) AS newest FROM status_list")
-        newest: int | None = rows[0]["newest"]
-        if newest is None:
-            await self.open(1)
-        return newest or 1
 
     async def open(self, number: int) -> None:
         """Open a list, unless it is open."""
@@ -109,6 +104,19 @@ class Lists:
             "SELECT status_idx FROM credential WHERE status_list = {} AND annulled_at IS NOT NULL", number
         )
         return [row["status_idx"] for row in rows]
+
+    async def free(self, number: int, now: datetime) -> int:
+        """Let the indices of ended credentials be drawn again, never one that was annulled; return how many (I2).
+
+        Not under the list's lock: whoever makes a credential waits for that lock with rows of credentials in hand.
+        """
+        rows = await self._db.rows(
+            "UPDATE credential SET status_idx = NULL WHERE status_list = {} AND exp <= {}"
+            " AND annulled_at IS NULL AND status_idx IS NOT NULL RETURNING id",
+            number,
+            int((now - GRACE).timestamp()),
+        )
+        return len(rows)
 
     async def keep(self, number: int, list_: Published, annulled: int, now: datetime) -> None:
         """Write the newly published list into its locked row, as its next version."""

@@ -1,9 +1,11 @@
 """Making a signed copy: a free random index, reserved first, then the signature, then the sealed text.
 
-The index is reserved in the same transaction in which it is signed, so no two credentials ever carry one (I2). Where a list is so full
-that sixteen random draws all meet taken places (about four fifths full), the next list is opened.
+The index is reserved in the same transaction in which it is signed, so no two living credentials ever carry one (I2). The lists are
+tried from the first on, since ended credentials give their indices back (`lists`); where one is so full that sixteen random draws all
+meet taken places (about four fifths full), the next is tried, and opened if need be.
 """
 
+import itertools
 import logging
 import secrets
 from datetime import datetime
@@ -84,12 +86,12 @@ class Mint:
 
     async def _make(self, work: Work, card: Card, copy: _Copy, now: datetime) -> tuple[Credential, str]:
         require_current(card, now)
-        credential = await self._reserve(card, copy, now)
+        credential, index = await self._reserve(card, copy, now)
         message = SignCard(
             profile=copy.profile,
             exp=copy.exp,
             status_list=credential.status_list,
-            status_idx=credential.status_idx,
+            status_idx=index,
             names=card.names,
             holder=copy.key,
         )
@@ -102,24 +104,24 @@ class Mint:
         work.record("credential.make", card=card.id, credential=credential.id, device=copy.device, profile=copy.profile)
         return credential, token
 
-    async def _reserve(self, card: Card, copy: _Copy, now: datetime) -> Credential:
-        number = await self._lists.newest()
-        while True:
+    async def _reserve(self, card: Card, copy: _Copy, now: datetime) -> tuple[Credential, int]:
+        for number in itertools.count(1):
+            await self._lists.open(number)
             for _ in range(DRAWS):
+                index = secrets.randbelow(LIST_SIZE)
                 credential = Credential(
                     id=new_id(),
                     card=card.id,
                     device=copy.device,
                     profile=copy.profile,
                     status_list=number,
-                    status_idx=secrets.randbelow(LIST_SIZE),
+                    status_idx=index,
                     exp=copy.exp,
                     made_at=now,
                 )
                 if await self._store.reserve(credential):
-                    return credential
-            number += 1
-            await self._lists.open(number)
+                    return credential, index
+        raise AssertionError("there is always another list")
 
 
 def require_current(card: Card, now: datetime) -> None:

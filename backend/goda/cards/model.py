@@ -148,7 +148,8 @@ class Credential(Struct, frozen=True, kw_only=True):
     device: UUID | None
     profile: Profile
     status_list: int
-    status_idx: int
+    status_idx: int | None
+    """None once it ended without having been annulled: the index is free for another."""
     exp: int
     made_at: datetime
     annulled_at: datetime | None = None
@@ -168,6 +169,11 @@ class CardLife(Struct, frozen=True, kw_only=True):
     activations: tuple[Activation, ...]
     devices: tuple[Device, ...]
     credentials: tuple[Credential, ...]
+
+    @property
+    def waiting(self) -> Activation | None:
+        """The code that waits for a phone."""
+        return waiting(self.activations)
 
 
 class LetterContent(Struct, frozen=True, kw_only=True):
@@ -192,6 +198,11 @@ class Issued(Struct, frozen=True, kw_only=True):
     credential: str
     renew_at: int
     expires: int
+
+
+def waiting(activations: tuple[Activation, ...]) -> Activation | None:
+    """The newest code that a phone can still use: the one that a letter says and that a card's page shows."""
+    return next((one for one in reversed(activations) if one.state == "live"), None)
 
 
 def riga_day(moment: datetime) -> date:

@@ -1,6 +1,7 @@
 """Publishing the status lists, and filling each server process's holder of them.
 
-`Publisher` signs a list when it is due: after an annulment (prompted by a job of the outbox), hourly, and when it is new. `Watcher` looks
+`Publisher` signs a list when it is due: after an annulment (prompted by a job of the outbox), hourly, and when it is new; then it gives
+back the indices of credentials that have ended. `Watcher` looks
 four times a second in each process: it hands newer lists to the holder that `goda.verification` serves from, and where an annulment
 has waited longer than a job takes (no worker runs), it has the list signed itself.
 `iat` rises strictly and in whole seconds, so a burst is coalesced (`PACE`) and may date lists a little ahead (`LEAD`); verifiers bear ten minutes.
@@ -61,6 +62,8 @@ class Publisher:
             if self._due(state):
                 await self._keep_pace(state)
                 await self._publish(state.list)
+                async with self._db.transaction():
+                    await self._lists.free(state.list, self._clock.now())
 
     async def _publish(self, number: int) -> None:
         async with self._db.transaction():

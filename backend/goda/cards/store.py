@@ -257,7 +257,9 @@ class Store:
 
     async def annul_credentials(self, which: Clause, cause: str, now: datetime) -> tuple[Credential, ...]:
         """Annul every credential of `which` that a till would still take; return them. Annulled ones stay as they are."""
-        live = And(which, And(CredentialRow.annulled_at.is_null(), CredentialRow.exp > int(now.timestamp())))
+        # One that has given its index back meanwhile has no bit to set, and is past its end by every server's clock.
+        till_takes = And(CredentialRow.exp > int(now.timestamp()), CredentialRow.status_idx.is_not_null())
+        live = And(which, And(CredentialRow.annulled_at.is_null(), till_takes))
         rows = await CredentialRow.select().where(live)
         await CredentialRow.update(
             {CredentialRow.annulled_at: now, CredentialRow.cause: cause, CredentialRow.token: None}

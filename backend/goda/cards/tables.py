@@ -66,7 +66,7 @@ class CredentialRow(Table, tablename="credential"):
     device = UUID(null=True, default=None)
     profile = Text()
     status_list = BigInt()
-    status_idx = BigInt()
+    status_idx = BigInt(null=True, default=None)
     exp = BigInt()
     token = Bytea(null=True, default=None)
     made_at = Timestamptz()

@@ -2,10 +2,11 @@
 
 import asyncio
 import gzip
+import itertools
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -234,8 +235,6 @@ async def test_a_list_the_signer_signed_and_the_database_lost_is_followed(
 async def test_an_expired_credential_needs_no_bit(
     cards: Cards, clerk: Actor, new_card: New, database: Database, publisher: Publisher, clock: SetClock
 ) -> None:
-    from datetime import date
-
     card = await cards.issue(clerk, new_card(valid_to=date(2026, 11, 22)))
     await cards.letter(clerk, card.id)
     clock.advance(timedelta(days=2))
@@ -269,7 +268,57 @@ async def test_a_full_list_is_followed_by_the_next(
     await watcher.look()
     await watcher.look()
     assert holder.current(2) is not None
-    assert await Lists(database).newest() == 2
+    assert [state.list for state in await Lists(database).states()] == [1, 2]
+
+
+async def test_only_the_index_of_what_ended_unannulled_is_drawn_again(
+    cards: Cards,
+    clerk: Actor,
+    new_card: New,
+    publisher: Publisher,
+    database: Database,
+    clock: SetClock,
+    read: Callable[..., object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """I2: a list of four places, drawn in turn; one annulled and ended, one ended, one living, one annulled and living."""
+    turn = itertools.cycle(range(4))
+    monkeypatch.setattr(mint.secrets, "randbelow", lambda _: next(turn))
+    ended, living = {"valid_to": date(2026, 11, 22)}, {}
+    issued = [await cards.issue(clerk, new_card(**life)) for life in (ended, ended, living, living)]
+
+    async def places() -> list[tuple[int, int | None]]:
+        copies = [copy for card in issued for copy in (await cards.life(clerk, card.id)).credentials]
+        return [(copy.status_list, copy.status_idx) for copy in copies]
+
+    async def another() -> None:
+        issued.append(await cards.issue(clerk, new_card()))
+        await cards.letter(clerk, issued[-1].id)
+
+    for card in issued:
+        await cards.letter(clerk, card.id)
+    for card in (issued[0], issued[3]):
+        await cards.annul(clerk, card.id, "misuse")
+    await publisher.start()
+    assert await places() == [(1, 0), (1, 1), (1, 2), (1, 3)]
+    # The day ends at 00:00 UTC, and all servers agree that it has an hour later.
+    clock.set(datetime(2026, 11, 23, 0, 59, 59, tzinfo=UTC))
+    await publisher.publish_due()
+    await another()
+    assert await places() == [(1, 0), (1, 1), (1, 2), (1, 3), (2, 0)]
+    clock.advance(timedelta(hours=1))
+    await publisher.publish_due()
+    await another()
+    await another()
+    assert await places() == [(1, 0), (1, None), (1, 2), (1, 3), (2, 0), (1, 1), (2, 2)]
+    # Who ended cannot be annulled any more, and the lists say what they said.
+    await cards.annul(clerk, issued[1].id, "misuse")
+    clock.advance(timedelta(hours=1))
+    await publisher.publish_due()
+    published = await Lists(database).published(1)
+    assert published is not None
+    read_list = await read(published.body)  # type: ignore[misc]
+    assert [index for index in range(LIST_SIZE) if read_list.annulled(index)] == [0, 3]
 
 
 async def test_bits_stand_where_the_format_says() -> None:

@@ -84,13 +84,14 @@ CREATE INDEX activation_card ON activation (card);
 
 -- `token` is the sealed credential, kept while an answer may have to be given again or a letter printed again.
 -- `listed` is the version of the first published list that calls it annulled: none is lost while it is empty (I1, I5).
+-- `status_idx` is given back once the credential has ended, unless it was annulled: an annulled index is never drawn again.
 CREATE TABLE credential (
     id          UUID PRIMARY KEY,
     card        UUID NOT NULL,
     device      UUID,
     profile     TEXT NOT NULL,
     status_list BIGINT NOT NULL,
-    status_idx  BIGINT NOT NULL,
+    status_idx  BIGINT,
     exp         BIGINT NOT NULL,
     token       BYTEA,
     made_at     TIMESTAMPTZ NOT NULL,
@@ -102,6 +103,7 @@ CREATE TABLE credential (
     CONSTRAINT credential_on_a_list FOREIGN KEY (status_list) REFERENCES status_list (list) ON DELETE RESTRICT,
     CONSTRAINT credential_index_once UNIQUE (status_list, status_idx), -- I2
     CONSTRAINT credential_index_inside CHECK (status_idx BETWEEN 0 AND 1048575),
+    CONSTRAINT credential_index_kept_if_annulled CHECK (status_idx IS NOT NULL OR annulled_at IS NULL),
     CONSTRAINT credential_profile_known CHECK (profile IN ('wallet', 'print')),
     CONSTRAINT credential_wallet_on_a_device CHECK ((profile = 'wallet') = (device IS NOT NULL)),
     CONSTRAINT credential_ends_a_whole_day CHECK (exp > 0 AND exp % 86400 = 0),
@@ -112,6 +114,7 @@ CREATE TABLE credential (
 CREATE INDEX credential_card ON credential (card);
 CREATE INDEX credential_device ON credential (device);
 CREATE INDEX credential_annulled ON credential (status_list, status_idx) WHERE annulled_at IS NOT NULL;
+CREATE INDEX credential_holding ON credential (status_list, exp) WHERE annulled_at IS NULL AND status_idx IS NOT NULL;
 CREATE INDEX credential_unlisted ON credential (status_list) WHERE annulled_at IS NOT NULL AND listed IS NULL;
 
 -- The proofs of possession already spent (RFC 9449, 11.1): a digest of key and `jti`, until its nonce is too old anyway.

@@ -11,8 +11,12 @@ from litestar.response import Redirect
 from goda.console import family_form
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
-from goda.people.errors import CorrectedMeanwhile, FamilyInvalid, PersonTaken
+from goda.people.errors import CorrectedMeanwhile, FamilyInvalid, PersonTaken, RecordedAlready
 from goda.people.model import DOCUMENT_KINDS, REASONS, RELATIONS, ROLES
+
+LOOKS, LOOK_SECONDS = 40, 15.0
+"""Codes that one clerk may have looked up while typing: two large families at once, then one every fifteen seconds. A day's work passes;
+who tries codes to learn whose they are is stopped, and everybody shown stands in the audit log."""
 
 
 @get("/families/new")
@@ -37,7 +41,7 @@ async def record_family(
             family = await desk.people.record_family(signed.actor, new)
         except FamilyInvalid as error:
             form.take_faults(family_form.by_field(form, error.fields))
-        except PersonTaken as error:
+        except (PersonTaken, RecordedAlready) as error:
             form.fault("members", error)
         else:
             return Redirect(f"/console/families/{family.id}?new", status_code=303)
@@ -52,7 +56,10 @@ async def known_person(
     key = form.text("key")
     probe = Form([(name, value) for name, value in form.values().items()])
     code = probe.code(f"{key}-code", needed=False)
-    hits = await desk.people.on_record(signed.actor, code) if code is not None else []
+    hits = []
+    if code is not None:
+        desk.throttle.take("known", str(signed.member.id), burst=LOOKS, seconds=LOOK_SECONDS)
+        hits = await desk.people.on_record(signed.actor, code)
     return desk.page(
         request, "known.html", signed=signed, code=code, fault=probe.faults.get(f"{key}-code"), hits=hits, key=key
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from goda.console.forms import Form, write_day
 from goda.kernel import personal_code
 from goda.kernel.errors import GodaError, Invalid
+from goda.kernel.ids import new_id
 from goda.people.correction import as_typed
 from goda.people.model import (
     DOCUMENT_KINDS,
@@ -33,6 +34,7 @@ def blank(today: date) -> Form:
     """What a clerk begins with: an applicant, a child, the document of today."""
     return Form(
         [
+            ("id", str(new_id())),
             ("document-kind", "application"),
             ("document-date", write_day(today)),
             ("member", "m1"),
@@ -86,7 +88,7 @@ def read(form: Form) -> NewFamily | None:
     whole = [member for member in members if member is not None]
     if document is None or len(whole) < len(members):
         return None
-    return NewFamily(document=document, members=tuple(whole))
+    return NewFamily(document=document, members=tuple(whole), id=_id(form, "id") or new_id())
 
 
 def read_correction(form: Form) -> FamilyCorrection | None:
@@ -97,7 +99,7 @@ def read_correction(form: Form) -> FamilyCorrection | None:
         return None
     keys = [key for key in form.all("member")[:MOST_MEMBERS] if _is_key(key)]
     members = [
-        CorrectedMember(now=member, person=_person(form, key), mistyped=form.ticked(f"{key}-mistyped"))
+        CorrectedMember(now=member, person=_id(form, f"{key}-person"), mistyped=form.ticked(f"{key}-mistyped"))
         for key, member in zip(keys, new.members, strict=True)
     ]
     return FamilyCorrection(document=new.document, members=tuple(members), seen=int(seen))
@@ -190,8 +192,8 @@ def _fields_of(key: str, member: Member) -> list[tuple[str, str]]:
     ]
 
 
-def _person(form: Form, key: str) -> UUID | None:
-    text = form.text(f"{key}-person")
+def _id(form: Form, name: str) -> UUID | None:
+    text = form.text(name)
     try:
         return UUID(text) if text else None
     except ValueError:

@@ -188,6 +188,16 @@ class CorrectedMeanwhile(Conflict):
     advice = N_("Open the family in another window, compare, and begin the correction again from there.")
 
 
+class RecordedAlready(Conflict):
+    """The form has made its family, and came again with something else in it."""
+
+    code = "recorded-already"
+    title = N_("This form has been recorded already")
+    advice = N_(
+        "What is typed here now is not on record. Correct the recorded family, or record another in a new form."
+    )
+
+
 class NoSuchFamily(NotFound):
     """No family has this id."""
 

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from goda.kernel.errors import GodaError
+from goda.kernel.ids import new_id
 from goda.kernel.personal_code import PersonalCode
 from goda.law.dates import age_on
 from goda.people.errors import (
@@ -96,6 +97,8 @@ class NewFamily(Struct, frozen=True, kw_only=True):
 
     document: Document
     members: tuple[NewMember, ...]
+    id: UUID = field(default_factory=new_id)
+    """Given by the form: sent twice, it makes one family (I4)."""
 
 
 class CorrectedMember(Struct, frozen=True, kw_only=True):
@@ -236,11 +239,11 @@ def _check_names(member: NewMember, at: str, faults: dict[str, GodaError]) -> No
 
 
 def _check_codes(member: NewMember, at: str, seen: set[str], faults: dict[str, GodaError]) -> None:
-    for field, code in (("code", member.code), ("previous", member.previous)):
+    for name, code in (("code", member.code), ("previous", member.previous)):
         if code is None:
             continue
         if code.digits in seen:
-            faults[f"{at}.{field}"] = CodeTwice()
+            faults[f"{at}.{name}"] = CodeTwice()
         seen.add(code.digits)
 
 

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from goda.audit import Actor, Audit, Ground, Work
 from goda.audit.work import Ref
 from goda.db.database import Database
@@ -14,8 +16,8 @@ from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
 from goda.kernel.personal_code import PersonalCode
 from goda.people.agreement import Typed, complete, disagreements
-from goda.people.correction import Corrections
-from goda.people.errors import CodesOfTwo, FamilyInvalid, NoSuchFamily, PersonTaken, ReasonNeeded
+from goda.people.correction import Corrections, as_typed
+from goda.people.errors import CodesOfTwo, FamilyInvalid, NoSuchFamily, PersonTaken, ReasonNeeded, RecordedAlready
 from goda.people.model import OPEN_FOR, Family, FamilyCorrection, Hit, NewFamily, NewMember, Reason, check
 from goda.people.store import SHORTEST_BEGINNING, Store
 
@@ -43,21 +45,36 @@ class People:
         """Record a family by hand, with the document it rests on (R-68).
 
         A person who is on record under any of their codes is taken again, never doubled (R-11), and never rewritten (`agreement`).
-        Raises `FamilyInvalid` with every fault, `PersonTaken` where another clerk records the same person just now.
+        The same `new` again returns the family that was made the first time (I4).
+        Raises `FamilyInvalid` with every fault, `RecordedAlready` where `new.id` has come with something else in it, `PersonTaken` where
+        another clerk records the same person just now.
         """
         check(new, self.today())
         try:
-            recorded = await self._db.retrying(lambda: self._record_family(actor, new))
+            recorded = await self._record_or_find(actor, new)
         except Duplicate:
             raise PersonTaken from None
         if isinstance(recorded, FamilyInvalid):
             raise recorded
         return recorded
 
+    async def _record_or_find(self, actor: Actor, new: NewFamily) -> Family | FamilyInvalid:
+        """Once more where another transaction was quicker: it may have been this very form."""
+        try:
+            return await self._db.retrying(lambda: self._record_family(actor, new))
+        except Duplicate:
+            return await self._db.retrying(lambda: self._record_family(actor, new))
+
     async def _record_family(self, actor: Actor, new: NewFamily) -> Family | FamilyInvalid:
         """The family; or what differs from the record, which is returned since even that answer leaves its record."""
         now = self._clock.now()
         async with self._audit.work(actor, Ground.GRANT) as work:
+            before = await self._store.family(new.id)
+            if before is not None:
+                if before.recorded_by != _staff(actor) or not _says_the_same(new, before):
+                    raise RecordedAlready
+                work.record("family.recorded_again", family=before.id)
+                return before
             known = [await self._known(member) for member in new.members]
             self._refuse_two_in_one(known)
             typed = [
@@ -77,11 +94,11 @@ class People:
                     work.record("person.recorded", person=person)
                 else:
                     await self._update(work, person, member, now)
-                placed.append((person, member))
-            family = await self._store.add_family(new.document, placed, _staff(actor), now)
-            await self._store.add_opening(family, _staff(actor), "application", now)
-            work.record("family.recorded", family=family, document=new.document.kind)
-            recorded = await self._store.family(family)
+                placed.append(person)
+            await self._store.add_family(new, placed, _staff(actor), now)
+            await self._store.add_opening(new.id, _staff(actor), "application", now)
+            work.record("family.recorded", family=new.id, document=new.document.kind)
+            recorded = await self._store.family(new.id)
         if recorded is None:
             raise NoSuchFamily
         return recorded
@@ -202,6 +219,19 @@ class People:
 def _shown(hits: list[Hit]) -> list[Ref]:
     """Who was shown, for the record: a person may ask to whom they were disclosed (R-84)."""
     return list(dict.fromkeys(hit.person.id for hit in hits))
+
+
+def _says_the_same(new: NewFamily, family: Family) -> bool:
+    """Whether the family on record is what this form made of it."""
+    if new.document != family.document or len(new.members) != len(family.members):
+        return False
+    for typed, member in zip(new.members, family.members, strict=True):
+        codes = {member.person.code, *member.person.previous}
+        if not {code.formatted for code in (typed.code, typed.previous) if code is not None} <= codes:
+            return False
+        if msgspec.structs.replace(typed, code=as_typed(member).code, previous=None) != as_typed(member):
+            return False
+    return True
 
 
 def _staff(actor: Actor) -> UUID:

@@ -15,7 +15,7 @@ from goda.db.vault import Vault
 from goda.kernel import names
 from goda.kernel.ids import new_id
 from goda.kernel.personal_code import PersonalCode
-from goda.people.model import Correction, Document, Family, Member, NewMember, Person, Reason, Relation, Role
+from goda.people.model import Correction, Document, Family, Member, NewFamily, NewMember, Person, Reason, Relation, Role
 
 LONGEST_BEGINNING = 16
 """Characters of a word that are told apart; a longer query finds what begins alike, which is few."""
@@ -227,16 +227,12 @@ class Store:
 
     # -- families ---------------------------------------------------------------------------------------------------------------
 
-    async def add_family(
-        self, document: Document, members: list[tuple[UUID, NewMember]], by: UUID, now: datetime
-    ) -> UUID:
-        """Insert a family of persons on record, in this order."""
-        family = new_id()
-        sealed = self._vault.seal("family", "document", family, msgspec.json.encode(document))
-        await FamilyRow.insert(FamilyRow(id=family, document=sealed, recorded_at=now, recorded_by=by))
-        for place, (person, new) in enumerate(members):
-            await self.add_member(family, person, place, new)
-        return family
+    async def add_family(self, new: NewFamily, persons: list[UUID], by: UUID, now: datetime) -> None:
+        """Insert a family of persons on record, in this order; raises `Duplicate` where its id is taken."""
+        sealed = self._vault.seal("family", "document", new.id, msgspec.json.encode(new.document))
+        await FamilyRow.insert(FamilyRow(id=new.id, document=sealed, recorded_at=now, recorded_by=by))
+        for place, (person, member) in enumerate(zip(persons, new.members, strict=True)):
+            await self.add_member(new.id, person, place, member)
 
     async def add_member(self, family: UUID, person: UUID, place: int, new: NewMember) -> None:
         """Insert a person's place in a family."""

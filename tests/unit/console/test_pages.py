@@ -1,9 +1,10 @@
 """What a clerk does, asked over HTTP: search, record, issue, print, annul; and what is refused."""
 
 import io
+import json
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import numpy as np
@@ -17,6 +18,7 @@ from goda.app import House
 from goda.audit import Actor
 from goda.console.feature import HANDLERS
 from goda.console.papers import PAPERS
+from goda.staff.service import actor_of
 
 pytestmark = pytest.mark.anyio
 
@@ -216,6 +218,19 @@ async def printed(clerk, card: str, paper: str = "letter.pdf") -> httpx.Response
     return await clerk.follow(await clerk.post(f"{card}/papers", {"paper": paper}))
 
 
+async def test_a_form_sent_twice_records_one_family(clerk, family_fields):
+    """I4. The id is the page's, and stays when a person's fields are added."""
+    await clerk.get("/console/families/new")
+    first = re.search(r'name="id" value="([^"]+)"', clerk.last)[1]
+    await clerk.post("/console/families/new", [("id", first), *family_fields(), ("do", "add")])
+    assert re.search(r'name="id" value="([^"]+)"', clerk.last)[1] == first
+    answers = [await clerk.post("/console/families/new", [("id", first), *family_fields()]) for _ in range(2)]
+    assert {answer.headers["location"] for answer in answers} == {f"/console/families/{first}?new"}
+    changed = await clerk.post("/console/families/new", [("id", first), *family_fields(m1_given="Anna")])
+    assert changed.status_code == 422
+    assert "Šī veidlapa jau ir ierakstīta" in clerk.last
+
+
 async def test_looking_at_a_letter_makes_none(clerk, issue, house: House):
     """An address that is opened twice, or ahead of time by a browser, makes no code and signs nothing."""
     card = await issue(clerk)
@@ -356,6 +371,32 @@ async def test_a_person_on_record_is_told_while_their_code_is_typed(clerk, recor
     clerk.last = token
     await clerk.post("/console/families/known", {"key": "m1", "m1-code": "010180-15097"})
     assert "Bērziņa" not in clerk.last
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_who_tries_codes_to_learn_whose_they_are_is_stopped_and_on_record(
+    clerk, sign_in, record, house: House, clock
+):
+    """R-84: for each clerk by themselves, whatever their address."""
+    family = await record(clerk)
+    thief = await sign_in("Zaglis")
+    probe = {"key": "m1", "m1-code": "161175-19997"}
+
+    async def tried(who) -> int:
+        page = who.last
+        answer = await who.post("/console/families/known", probe)
+        who.last = page
+        return answer.status_code
+
+    assert [await tried(thief) for _ in range(41)] == [200] * 40 + [429]
+    assert await tried(clerk) == 200
+    rows = await house.db.rows("SELECT body FROM audit_record ORDER BY position")
+    told = [body for row in rows if (body := json.loads(bytes(row["body"])))["action"] == "people.searched"]
+    applicant = (await house.people.family(actor_of(clerk.member), UUID(family.rpartition("/")[2]))).applicant.person.id
+    by_thief = [body["refs"]["persons"] for body in told if str(thief.member.id) in json.dumps(body)]
+    assert by_thief == [[str(applicant)]] * 40
+    clock.advance(timedelta(seconds=15))
+    assert [await tried(thief) for _ in range(2)] == [200, 429]
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

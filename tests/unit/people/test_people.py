@@ -1,16 +1,18 @@
 """Families are recorded once, found by every code and by any beginning of a name, and opened only for a reason."""
 
+import asyncio
 import json
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from goda.audit import Actor, Audit
 from goda.db.database import Database
 from goda.kernel import personal_code
 from goda.kernel.clock import SetClock
-from goda.people.errors import FamilyInvalid, NoSuchFamily, ReasonNeeded
+from goda.people.errors import FamilyInvalid, NoSuchFamily, ReasonNeeded, RecordedAlready
 from goda.people.service import People
 
 pytestmark = pytest.mark.anyio
@@ -71,6 +73,31 @@ async def test_two_persons_are_not_made_one_by_a_typing_error(people: People, cl
     with pytest.raises(FamilyInvalid) as caught:
         await people.record_family(clerk, wrong)
     assert list(caught.value.fields) == ["members.0.previous"]
+
+
+async def test_a_form_that_comes_again_makes_one_family(people: People, clerk: Actor, colleague: Actor, make):
+    """I4: a double click, or a retry after the answer was lost."""
+    new = make["family"]()
+    first, second = await asyncio.gather(people.record_family(clerk, new), people.record_family(clerk, new))
+    assert first == second == await people.record_family(clerk, new)
+    assert len(await people.search_names(clerk, "ada")) == 1
+    with pytest.raises(RecordedAlready):
+        await people.record_family(colleague, new)
+
+
+async def test_a_form_that_comes_again_with_something_else_is_not_taken_for_the_first(
+    people: People, clerk: Actor, make
+):
+    new = make["family"]()
+    recorded = await people.record_family(clerk, new)
+    for other in (make["applicant"](given="Anna"), make["applicant"](code="320000-00033")):
+        with pytest.raises(RecordedAlready):
+            await people.record_family(clerk, msgspec.structs.replace(new, members=(other, make["member"]())))
+    with pytest.raises(RecordedAlready):
+        await people.record_family(
+            clerk, msgspec.structs.replace(new, members=(*new.members, make["member"](code="320000-00041")))
+        )
+    assert await people.family(clerk, recorded.id) == recorded
 
 
 OTHERS = [

@@ -18,6 +18,8 @@ from goda.web.asgi import HTTPApp
 
 JSON_BYTES: Final = 16 * 1024
 FORM_BYTES: Final = 64 * 1024
+DRAINED_BYTES: Final = 2 * 1024 * 1024
+"""So much of a body that is too large is read and thrown away: a client that is still sending would lose the answer to a reset."""
 HEADER_BYTES: Final = 8 * 1024
 TARGET_BYTES: Final = 2 * 1024
 JSON_DEPTH: Final = 32
@@ -95,12 +97,11 @@ def media_type(scope: HTTPScope) -> str:
 async def _read(scope: HTTPScope, receive: Receive, seconds: float) -> bytes:
     if scope["method"] in {"GET", "HEAD", "OPTIONS", "TRACE"}:
         return b""
-    declared = _declared_length(scope)
+    if _declared_length(scope) > DRAINED_BYTES:
+        raise errors.TooLarge
     kind = media_type(scope)
     form = kind == _FORM and scope["path"].startswith(_FORM_PATHS)
     cap = FORM_BYTES if form else JSON_BYTES
-    if declared > cap:
-        raise errors.TooLarge
     try:
         async with asyncio.timeout(seconds):
             body = await _whole(receive, cap)
@@ -120,13 +121,15 @@ async def _read(scope: HTTPScope, receive: Receive, seconds: float) -> bytes:
 
 async def _whole(receive: Receive, cap: int) -> bytes:
     """The body, as long as it has at most `cap` bytes."""
-    body = bytearray()
+    body, read = bytearray(), 0
     while True:
         message = await receive()
         if message["type"] != "http.request":
             raise errors.BadRequest
-        body += message["body"]
-        if len(body) > cap:
+        read += len(message["body"])
+        if read <= cap:
+            body += message["body"]
+        if read > DRAINED_BYTES or (read > cap and not message["more_body"]):
             raise errors.TooLarge
         if not message["more_body"]:
             return bytes(body)

@@ -54,28 +54,3 @@ def test_every_word_of_the_page_has_its_english(built_verifier):
     keys = set(re.findall(r'data-(?:t|label)="(\w+)"', html))
     assert keys
     assert {key for key in keys if not re.search(rf"\b{key}:", words)} == set()
-
-
-def test_a_decision_is_painted_within_a_tenth_of_a_second_at_a_quarter_of_the_cpu(till):
-    """Ten codes, median; the bound of `make bench` is taken on a quiet machine, this one only catches a lapse."""
-    session = till.page.context.new_cdp_session(till.page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    times = []
-    for index in range(10):
-        code = till.shop.phone("Anna Bērziņa", f"Jānis {index}")
-        times.append(
-            till.page.evaluate(
-                """(text) => new Promise((done) => {
-                    const data = new DataTransfer();
-                    data.setData("text", text);
-                    const start = performance.now();
-                    new MutationObserver((_, seen) => {
-                        seen.disconnect();
-                        requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
-                    }).observe(document.getElementById("v-list"), { childList: true });
-                    document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
-                })""",
-                code,
-            )
-        )
-    assert sorted(times)[5] <= 100, times

@@ -38,7 +38,7 @@ from godakeys import ceremony
 ROOT = Path(__file__).parents[3]
 FAMILY = ("Anna Bērziņa", "Jānis Bērziņš", "Kārlis Bērziņš", "Elīza Bērziņa")
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 10_000
+PATIENCE = 20_000
 _ADDRESSES = count(1)
 T = TypeVar("T")
 

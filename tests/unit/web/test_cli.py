@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -28,16 +27,6 @@ def test_help_names_every_command_without_loading_any() -> None:
     ).stderr
     for heavy in ("litestar", "piccolo", "cryptography", "granian", "babel"):
         assert f"| {heavy}" not in loaded.replace("  ", ""), heavy
-
-
-def test_help_is_quick() -> None:
-    """Half a second on the slowest machine that runs the tests; the best of three, since others work here too."""
-    taken = []
-    for _ in range(3):
-        begin = time.perf_counter()
-        goda("--help")
-        taken.append(time.perf_counter() - begin)
-    assert min(taken) < 0.5
 
 
 def test_settings_prints_them_with_secrets_masked() -> None:

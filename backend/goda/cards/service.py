@@ -77,6 +77,14 @@ class Cards:
         known = model.credential_cause(cause)
         await self._db.retrying(lambda: self._annul_credential(actor, credential, known))
 
+    async def family_of(self, actor: Actor, card: UUID) -> UUID:
+        """Say whose card it is, an id and nothing else, so that a door can ask first whether its family is open to the actor.
+
+        Leaves no record, since nothing of anybody is shown. Raises `NoSuchCard`.
+        """
+        async with self._db.transaction():
+            return (await self._store.card(actor, card, self._clock.now())).family
+
     async def life(self, actor: Actor, card: UUID) -> CardLife:
         """Tell all that has become of a card; codes that can still be used are shown."""
         now = self._clock.now()
@@ -131,7 +139,8 @@ class Cards:
         async with self._audit.work(actor, Ground.SERVE) as work:
             found = await self._store.card(actor, card, now)
             require_current(found, now)
-            code, printed = await self._living_code(card, now), await self._mint.last(card, None, now)
+            code = model.waiting(await self._store.activations(card, now))
+            printed = await self._mint.last(card, None, now)
             if code is None or printed is None:
                 raise errors.LetterNotMade
             work.record("card.letter_read", card=card, activation=code.id, credential=printed[0].id)
@@ -224,14 +233,12 @@ class Cards:
             await self._store.take(card)
             found = await self._store.card(actor, card, now)
             require_current(found, now)
-            code = await self._living_code(card, now) or await self._make_code(work, found, None, now)
+            code = model.waiting(await self._store.activations(card, now))
+            if code is None:
+                code = await self._make_code(work, found, None, now)
             printed, token = await self._printed(work, found, now)
             work.record("card.letter", card=card, activation=code.id, credential=printed.id)
             return _letter_of(found, code, printed, token)
-
-    async def _living_code(self, card: UUID, now: datetime) -> Activation | None:
-        """The newest code that a phone can still use."""
-        return next((one for one in reversed(await self._store.activations(card, now)) if one.code), None)
 
     async def _printed(self, work: Work, card: Card, now: datetime) -> tuple[Credential, str]:
         kept = await self._mint.last(card.id, None, now)

@@ -15,7 +15,6 @@ from goda.cards.model import (
     CARD_CAUSES,
     CHOSEN_CREDENTIAL_CAUSES,
     CREDENTIAL_CAUSES,
-    Activation,
     CardLife,
     Credential,
     Device,
@@ -54,7 +53,7 @@ async def show_card(
         card=life.card,
         family=family,
         copies=copies(life, desk.clock.now()),
-        activation=live_activation(life),
+        activation=life.waiting,
         causes=CARD_CAUSES,
         copy_causes=CREDENTIAL_CAUSES,
         fresh="new" in request.query_params,
@@ -145,8 +144,8 @@ async def annul_copy(
 
 async def load(desk: Desk, signed: Signed, card: UUID) -> tuple[CardLife, Family]:
     """A card and its family, to those who have the family open. Raises `NoSuchCard`, `ReasonNeeded`."""
-    life = await desk.cards.life(signed.actor, card)
-    return life, await desk.people.family(signed.actor, life.card.family)
+    family = await desk.people.family(signed.actor, await desk.cards.family_of(signed.actor, card))
+    return await desk.cards.life(signed.actor, card), family
 
 
 def copies(life: CardLife, now: datetime) -> list[Copy]:
@@ -171,11 +170,6 @@ def copies(life: CardLife, now: datetime) -> list[Copy]:
     return found
 
 
-def live_activation(life: CardLife) -> Activation | None:
-    """The newest code that a phone can still use."""
-    return next((one for one in reversed(life.activations) if one.state == "live"), None)
-
-
 def _code_page(request: AnyRequest, desk: Desk, signed: Signed, life: CardLife, family: Family) -> Response[str]:
     return desk.page(
         request,
@@ -184,7 +178,7 @@ def _code_page(request: AnyRequest, desk: Desk, signed: Signed, life: CardLife, 
         card=life.card,
         family=family,
         devices=[device for device in life.devices if device.removed_at is None],
-        activation=live_activation(life),
+        activation=life.waiting,
     )
 
 
@@ -206,7 +200,7 @@ def _annul_page(
         card=life.card,
         family=family,
         live=sum(copy.live for copy in copies(life, desk.clock.now())),
-        activation=live_activation(life),
+        activation=life.waiting,
         causes=CARD_CAUSES,
     )
 

@@ -156,7 +156,7 @@ async def sign_out(
     """Sign out here, or everywhere; the browser forgets what it kept of the console."""
     if form.ticked("everywhere"):
         await desk.staff.sign_out_everywhere(signed.actor)
-    cookie = await desk.sessions.close(signed.session)
+    cookie = await desk.staff.sign_out(signed.actor, signed.session)
     name, value = CLEAR_SITE_DATA
     return Redirect("/console/sign-in", status_code=303, cookies=[cookie], headers={name: value})
 

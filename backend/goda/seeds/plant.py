@@ -120,7 +120,7 @@ class Planter:
 
     async def _card(self, family: Family) -> DemoCard:
         life = await self._cards.life(SYSTEM, self._planted.cards[family.story])
-        code = next((each.code for each in life.activations if each.state == "live"), None)
+        code = life.waiting.code if life.waiting else None
         if code is None and life.card.state == "valid":
             code = (await self._cards.new_activation(SYSTEM, life.card.id)).code
         return DemoCard(

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
+from litestar.datastructures import Cookie
 
 from goda.audit import SYSTEM, Actor, Audit, Ground
 from goda.db.database import Database
@@ -30,7 +31,7 @@ from goda.staff.model import (
     StaffMember,
 )
 from goda.web.challenges import Challenges
-from goda.web.sessions import Sessions
+from goda.web.sessions import Session, Sessions
 
 SUBJECT = "staff"
 """The kind of subject under which staff sessions are opened."""
@@ -194,6 +195,13 @@ class Staff:
             await store.note_use(key, used.sign_count, self._clock.now())
             work.record("staff.signed-in", member=member.id, key=key.id)
         return member
+
+    async def sign_out(self, actor: Actor, session: Session) -> Cookie:
+        """End this session of the member; the cookie returned takes the old one away."""
+        async with self._audit.work(actor, Ground.SECURE) as work:
+            cookie = await self._sessions.close(session)
+            work.record("staff.signed-out", member=_id(actor))
+        return cookie
 
     async def sign_out_everywhere(self, actor: Actor) -> None:
         """End every session of the member."""

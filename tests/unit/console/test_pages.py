@@ -25,6 +25,11 @@ pytestmark = pytest.mark.anyio
 OPEN_TO_ALL = {"/sign-in", "/enrol", "/passkey/use", "/passkey/used", "/passkey/make", "/passkey/made", "/language"}
 
 
+async def recorded(house: House) -> list[dict]:
+    rows = await house.db.rows("SELECT body FROM audit_record ORDER BY position")
+    return [json.loads(bytes(row["body"])) for row in rows]
+
+
 def routes() -> list[tuple[str, str]]:
     found = []
     for handler in HANDLERS:
@@ -390,8 +395,7 @@ async def test_who_tries_codes_to_learn_whose_they_are_is_stopped_and_on_record(
 
     assert [await tried(thief) for _ in range(41)] == [200] * 40 + [429]
     assert await tried(clerk) == 200
-    rows = await house.db.rows("SELECT body FROM audit_record ORDER BY position")
-    told = [body for row in rows if (body := json.loads(bytes(row["body"])))["action"] == "people.searched"]
+    told = [body for body in await recorded(house) if body["action"] == "people.searched"]
     applicant = (await house.people.family(actor_of(clerk.member), UUID(family.rpartition("/")[2]))).applicant.person.id
     by_thief = [body["refs"]["persons"] for body in told if str(thief.member.id) in json.dumps(body)]
     assert by_thief == [[str(applicant)]] * 40
@@ -410,6 +414,27 @@ async def test_a_page_whose_session_has_ended_is_told_and_not_sent_away(clerk, s
         assert (answer.status_code, "hx-redirect" in answer.headers) == (401, False)
 
 
+async def test_signing_out_is_on_record(clerk, house: House):
+    await clerk.post("/console/sign-out", {})
+    assert (await clerk.get("/console")).headers["location"] == "/console/sign-in"
+    assert ("staff.signed-out", str(clerk.member.id)) in [
+        (body["action"], body["refs"].get("member")) for body in await recorded(house)
+    ]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_card_that_was_not_shown_was_not_read(clerk, sign_in, issue, house: House):
+    """R-84: the record says what a clerk saw, so a refusal must not stand there as a look."""
+    card = await issue(clerk)
+    colleague = await sign_in("Zane Kalniņa")
+    for path in (card, f"{card}/annul", f"{card}/letter.pdf"):
+        assert (await colleague.get(path)).headers["location"].endswith("/open")
+    assert [body for body in await recorded(house) if body["actor"]["id"] == str(colleague.member.id)] == []
+    await clerk.get(card)
+    assert (await recorded(house))[-1]["action"] == "card.life"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_signing_out_clears_the_browser_and_everywhere_means_everywhere(clerk, house: House):
     await house.sessions.open("staff", clerk.member.id)
     answer = await clerk.post("/console/sign-out", {"everywhere": "yes"})

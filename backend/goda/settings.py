@@ -164,6 +164,8 @@ def _form_problems(settings: Settings) -> list[str]:
         problems.append("GODA_DATABASE must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.")
     elif settings.database.startswith("sqlite:") and settings.workers > 1:
         problems.append("GODA_WORKERS must be 1 on SQLite. Set GODA_DATABASE=postgresql://… for more processes.")
+    if settings.proxies < 0:
+        problems.append("GODA_PROXIES must be 0 or more.")
     if settings.workers < 1:
         problems.append("GODA_WORKERS must be 1 or more.")
     try:
@@ -184,6 +186,11 @@ def _production_problems(settings: Settings, given: Mapping[str, Any]) -> list[s
         problems.append("GODA_ORIGIN must be https in production; set the address of the proxy that ends TLS.")
     if "database" not in given:
         problems.append("Production needs GODA_DATABASE; set postgresql://… or sqlite:///… on a lasting disk.")
+    if "proxies" not in given:
+        problems.append(
+            "Production needs GODA_PROXIES, the number of your own proxies in front (0 for none): behind one that is not counted"
+            " all families share one limit on tries."
+        )
     if settings.keys_passphrase == DEMO_PASSPHRASE or len(settings.keys_passphrase) < PASSPHRASE_MIN:
         problems.append(
             f"Production needs GODA_KEYS_PASSPHRASE (or _FILE) of {PASSPHRASE_MIN} or more characters, not the demo's."

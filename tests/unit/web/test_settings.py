@@ -14,6 +14,7 @@ PRODUCTION = {
     "GODA_DATABASE": "postgresql://goda:hunter2@db/goda",
     "GODA_KEYS_PASSPHRASE": "correct horse battery",
     "GODA_VAULT_KEY": KEY,
+    "GODA_PROXIES": "1",
 }
 
 
@@ -40,6 +41,10 @@ def test_production_with_everything_set_is_taken() -> None:
     assert settings.vault_key_bytes == bytes(range(32))
 
 
+def test_no_proxy_at_all_is_an_answer_too() -> None:
+    assert load(PRODUCTION | {"GODA_PROXIES": "0"}).proxies == 0
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -56,6 +61,8 @@ def test_production_with_everything_set_is_taken() -> None:
         ({"GODA_ROOT_PASSPHRASE": "kept at hand for ease"}, "GODA_ROOT_PASSPHRASE"),
         ({"GODA_DATABASE": "sqlite:////srv/goda.sqlite", "GODA_WORKERS": "2"}, "GODA_WORKERS"),
         ({"GODA_WORKERS": "0"}, "GODA_WORKERS"),
+        ({"GODA_PROXIES": ""}, "GODA_PROXIES"),
+        ({"GODA_PROXIES": "-1"}, "GODA_PROXIES"),
         ({"GODA_LISTEN": "8000"}, "GODA_LISTEN"),
         ({"GODA_LISTEN": "127.0.0.1:８０００"}, "GODA_LISTEN"),
     ],
@@ -66,14 +73,14 @@ def test_production_refuses_and_says_what_to_set(change: dict[str, str], says: s
     assert says in problems[0]
 
 
-@pytest.mark.parametrize("name", ["ORIGIN", "DATABASE", "KEYS_PASSPHRASE", "VAULT_KEY"])
+@pytest.mark.parametrize("name", ["ORIGIN", "DATABASE", "KEYS_PASSPHRASE", "VAULT_KEY", "PROXIES"])
 def test_production_refuses_what_is_unset(name: str) -> None:
     (problem,) = refusals({key: value for key, value in PRODUCTION.items() if key != f"GODA_{name}"})
     assert f"GODA_{name}" in problem
 
 
 def test_every_refusal_is_told_at_once() -> None:
-    assert len(refusals({"GODA_PROFILE": "production"})) == 4
+    assert len(refusals({"GODA_PROFILE": "production"})) == 5
 
 
 def test_production_refuses_a_folder_of_demo_keys(tmp_path: Path) -> None:

@@ -35,9 +35,9 @@ def render(request: Request[Any, Any, Any], template: str, *, status: int = 200,
     )
 
 
-def problem_page(problem: "Problem", language: Language) -> bytes:
-    """The page a person sees where a program sees a problem answer."""
-    return environment().get_template("web/problem.html").render(problem=problem, lang=language).encode()
+def problem_page(problem: "Problem", language: Language, home: str = "/") -> bytes:
+    """The page a person sees where a program sees a problem answer; `home` is the first page of the door they stand at."""
+    return environment().get_template("web/problem.html").render(problem=problem, lang=language, home=home).encode()
 
 
 @cache

@@ -23,6 +23,8 @@ from goda.web import access_log, errors
 from goda.web.language import language_of
 
 MEDIA_TYPE: Final = "application/problem+json"
+_DOORS: Final = ("/console", "/verify")
+"""Where another first page than the wallet's belongs."""
 
 
 class FieldProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,8 +101,13 @@ def rendered(scope: Scope, error: GodaError) -> tuple[int, str, bytes]:
     if wants_page(scope):
         from goda.web.pages import problem_page
 
-        return shaped.status, "text/html", problem_page(shaped, language)
+        return shaped.status, "text/html", problem_page(shaped, language, _home(scope["path"]))
     return shaped.status, MEDIA_TYPE, msgspec.json.encode(shaped)
+
+
+def _home(path: str) -> str:
+    """The first page of the door that an address belongs to, there or not: a clerk who mistypes one is no family with a wallet."""
+    return next((door for door in _DOORS if path == door or path.startswith(f"{door}/")), "/")
 
 
 def shape(error: Exception) -> GodaError:

@@ -132,3 +132,15 @@ async def test_what_was_asked_is_never_echoed(client: httpx.AsyncClient) -> None
     ):
         assert "<script>alert" not in answer.text
         assert json.dumps("<script>") not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "home"),
+    [("/console/nowhere", "/console"), ("/verify/nowhere", "/verify"), ("/nowhere", "/"), ("/consoles", "/")],
+)
+async def test_a_wrong_address_leads_to_the_first_page_of_its_own_door(
+    client: httpx.AsyncClient, path: str, home: str
+) -> None:
+    answer = await client.get(path, headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert f'<a href="{home}">' in answer.text

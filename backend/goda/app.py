@@ -57,7 +57,7 @@ class House:
         self.throttle = Throttle(clock, settings.proxies)
         self.publisher = Publisher(self.db, self.audit, self.signer, clock)
         self.lists = StatusLists(clock)
-        self.watcher = Watcher(self.db, self.publisher, self.lists, clock)
+        self.watcher = Watcher(self.db, self.publisher, self.lists)
         self.people = People(self.db, self.audit, self.vault, clock)
         self.staff = Staff(self.db, self.audit, clock, self.sessions, self.challenges, settings.origin)
         self.cards = Cards(self.db, self.audit, self.vault, self.signer, clock, settings.origin)

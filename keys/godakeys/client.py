@@ -25,6 +25,10 @@ class Signer(Protocol):
         """Return the status list token (`statuslist+jwt`) of this list at `message.iat`."""
         ...
 
+    async def status_kid(self) -> str | None:
+        """Return the key that would sign a status list now, None where none can; asked several times a second."""
+        ...
+
     async def key_list(self) -> str:
         """Return the root-signed key list, the body of `/.well-known/goda-keys`. Read anew when it changes."""
         ...

@@ -126,6 +126,12 @@ class LocalSigner:
         """Return the status list token; see `godakeys.client.Signer`. Waits for the disk, in a thread."""
         return await asyncio.to_thread(self._sign_status_list, message)
 
+    async def status_kid(self) -> str | None:
+        """Return the key that would sign a status list now, None where none can."""
+        self._refresh()
+        key = self._active.get("status")
+        return key.kid if key is not None and key.nbf <= self._clock() < key.exp else None
+
     async def key_list(self) -> str:
         """Return the published key list."""
         self._refresh()

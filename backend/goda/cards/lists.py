@@ -44,13 +44,15 @@ class ListState(Struct, frozen=True, kw_only=True):
     iat: int
     exp: int
     annulled: int
+    kid: str | None
+    """The key that signed it."""
     made_at: datetime | None
     unlisted: bool
     """Whether something is annulled that no published list says."""
 
 
 _STATES: Final = (
-    "SELECT list, version, iat, exp, annulled, made_at, EXISTS ("
+    "SELECT list, version, iat, exp, annulled, kid, made_at, EXISTS ("
     "SELECT 1 FROM credential c WHERE c.status_list = s.list AND c.annulled_at IS NOT NULL AND c.listed IS NULL"
     ") AS unlisted FROM status_list s"
 )
@@ -118,14 +120,15 @@ class Lists:
         )
         return len(rows)
 
-    async def keep(self, number: int, list_: Published, annulled: int, now: datetime) -> None:
-        """Write the newly published list into its locked row, as its next version."""
+    async def keep(self, number: int, list_: Published, kid: str, annulled: int, now: datetime) -> None:
+        """Write the newly published list, signed by `kid`, into its locked row, as its next version."""
         await StatusListRow.update(
             {
                 StatusListRow.version: StatusListRow.version + 1,
                 StatusListRow.iat: list_.iat,
                 StatusListRow.exp: list_.exp,
                 StatusListRow.annulled: annulled,
+                StatusListRow.kid: kid,
                 StatusListRow.made_at: now,
                 StatusListRow.body: list_.body,
                 StatusListRow.gzip: list_.gzip,
@@ -141,6 +144,7 @@ def _state(row: dict[str, Any]) -> ListState:
         iat=row["iat"],
         exp=row["exp"],
         annulled=row["annulled"],
+        kid=row["kid"],
         made_at=row["made_at"],
         unlisted=bool(row["unlisted"]),
     )

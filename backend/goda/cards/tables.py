@@ -84,6 +84,7 @@ class StatusListRow(Table, tablename="status_list"):
     iat = BigInt()
     exp = BigInt()
     annulled = BigInt()
+    kid = Text(null=True, default=None)
     made_at = Timestamptz(null=True, default=None)
     body = Bytea(null=True, default=None)
     gzip = Bytea(null=True, default=None)

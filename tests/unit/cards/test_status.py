@@ -21,16 +21,18 @@ from goda.cards.lists import LIST_SIZE, Lists
 from goda.cards.model import Card, IssueCard
 from goda.cards.phones import Phone, Phones
 from goda.cards.service import Cards
-from goda.cards.status import Publisher, Watcher, bits
+from goda.cards.status import Publisher, Watcher, bits, kid_of
 from goda.cards.statuslist import StatusList, read_status_list
 from goda.db.database import Database
 from goda.db.jobs import Worker
 from goda.db.vault import Vault
 from goda.kernel.clock import SetClock
 from goda.web.published import StatusLists
-from godakeys.local import LocalSigner
+from godakeys import ceremony
+from godakeys.local import LocalSigner, read_keyring
 
 pytestmark = pytest.mark.anyio
+PASSPHRASE = "a passphrase for tests only"
 ORIGIN = "https://3plus.example"
 New = Callable[..., IssueCard]
 
@@ -119,6 +121,58 @@ async def test_the_list_is_signed_anew_hourly_and_iat_rises_strictly(
         assert held is not None
         seen.append(held.iat)
     assert seen[0] == seen[1] < seen[2] < seen[3]
+
+
+@pytest.mark.parametrize("why", ["turned", "compromised"])
+async def test_a_list_whose_key_no_longer_signs_is_signed_anew_at_once(
+    why: str,
+    watcher: Watcher,
+    publisher: Publisher,
+    holder: StatusLists,
+    keys_folder: Path,
+    root_folder: Path,
+    clock: SetClock,
+    read: Callable[..., object],
+) -> None:
+    """A till that learns of a compromised key believes no list by it: it must not wait an hour for the next."""
+    clock.advance(timedelta(days=2))
+    now = int(clock.now().timestamp())
+    await publisher.start()
+    await watcher.look()
+    before = holder.current(1)
+    assert before is not None
+    ring = read_keyring(keys_folder)
+    successor = ring.of("status", "next")
+    assert successor is not None
+    if why == "turned":
+        ceremony.activate(keys_folder, successor.kid, now)
+    else:
+        ceremony.compromise(keys_folder, kid_of(before.body.decode()), now)
+    ceremony.publish(keys_folder, root_folder, f"{PASSPHRASE} root", ORIGIN, now)
+    for _ in range(2):
+        await watcher.look()
+    after = holder.current(1)
+    assert after is not None
+    assert kid_of(after.body.decode()) == successor.kid != kid_of(before.body.decode())
+    await read(after.body)  # type: ignore[misc]
+    for _ in range(2):
+        await watcher.look()
+    assert holder.current(1) is after
+
+
+async def test_where_no_key_can_sign_the_list_is_served_on(
+    watcher: Watcher, publisher: Publisher, holder: StatusLists, keys_folder: Path, clock: SetClock
+) -> None:
+    await publisher.start()
+    await watcher.look()
+    before = holder.current(1)
+    ring = read_keyring(keys_folder)
+    for key in (ring.of("status", "next"), ring.of("status", "active")):
+        assert key is not None
+        ceremony.compromise(keys_folder, key.kid, int(clock.now().timestamp()))
+    for _ in range(2):
+        await watcher.look()
+    assert holder.current(1) is before
 
 
 async def test_lists_of_one_second_rise_all_the_same(

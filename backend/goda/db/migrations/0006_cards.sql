@@ -1,19 +1,20 @@
 -- The cards, their activation codes, phones, signed credentials, and the published status lists.
 -- A family and a person are known here by their ids only: cards and people do not know each other's tables.
 
--- One row a list; `version` is also what the publisher locks, so that no two publish at once (I1).
+-- One row a list; `version` is also what the publisher locks, so that no two publish at once (I1); `kid` is the key that signed.
 CREATE TABLE status_list (
     list     BIGINT PRIMARY KEY,
     version  BIGINT NOT NULL DEFAULT 0,
     iat      BIGINT NOT NULL DEFAULT 0,
     exp      BIGINT NOT NULL DEFAULT 0,
     annulled BIGINT NOT NULL DEFAULT 0,
+    kid      TEXT,
     made_at  TIMESTAMPTZ,
     body     BYTEA,
     gzip     BYTEA,
     brotli   BYTEA,
     CONSTRAINT status_list_number_of_the_wire CHECK (list BETWEEN 1 AND 999999999),
-    CONSTRAINT status_list_published_whole CHECK (version = 0 OR (body IS NOT NULL AND gzip IS NOT NULL AND brotli IS NOT NULL AND made_at IS NOT NULL AND iat < exp))
+    CONSTRAINT status_list_published_whole CHECK (version = 0 OR (kid IS NOT NULL AND body IS NOT NULL AND gzip IS NOT NULL AND brotli IS NOT NULL AND made_at IS NOT NULL AND iat < exp))
 );
 
 -- `names`, `reason` and `note` are sealed; `version` is taken by every use case that changes the card or what hangs on it.

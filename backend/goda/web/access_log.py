@@ -15,6 +15,7 @@ from litestar.types import Scope
 
 _access: Final = logging.getLogger("goda.access")
 _trouble: Final = logging.getLogger("goda.trouble")
+_OURS: Final = "goda"
 _PLACES: Final = 12
 """Frames kept of a trouble: the innermost, where it broke."""
 
@@ -38,22 +39,40 @@ def trouble(scope: Scope, error: BaseException) -> None:
 
 
 def configure() -> None:
-    """Send all loggers of ours to standard output as JSON lines; a program that only uses the library may do otherwise."""
+    """Send every logger of this process to standard output as JSON lines; a program that only uses the library may do otherwise.
+
+    Those of others, the server's own included, from warnings on and without their sentences: a driver's or a server's may quote a row.
+    """
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(_Sieve())
-    ours = logging.getLogger("goda")
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] != _OURS:  # the server has handlers of its own by now
+            other = logging.getLogger(name)
+            other.handlers, other.propagate = [], True
+            other.setLevel(logging.NOTSET)
+    logging.root.handlers = [handler]
+    logging.root.setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    ours = logging.getLogger(_OURS)
     ours.handlers = [handler]
     ours.setLevel(logging.INFO)
     ours.propagate = False
 
 
 class _Sieve(logging.Formatter):
-    """Formats what other modules log: their own sentence, and of an exception what `trouble` would tell."""
+    """Formats what other modules of ours log: their own sentence, and of an exception what `trouble` would tell.
+
+    Of what strangers log only where they did: what their sentences quote nobody knows.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name in {_access.name, _trouble.name}:
             return record.getMessage()
-        entry: dict[str, Any] = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        entry: dict[str, Any] = {"level": record.levelname, "logger": record.name}
+        if record.name.partition(".")[0] == _OURS:
+            entry["message"] = record.getMessage()
+        else:
+            entry["from"] = f"{record.pathname}:{record.lineno} {record.funcName}"
         if record.exc_info and record.exc_info[0] is not None:
             entry |= {"trouble": record.exc_info[0].__name__, "at": _places(record.exc_info[2])}
         return msgspec.json.encode(entry).decode()

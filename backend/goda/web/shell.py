@@ -35,27 +35,41 @@ def shell(
 
 
 def answered(app: HTTPApp) -> HTTPApp:
-    """`app`, with every error that leaves it turned into an answer; after the first byte, the connection breaks instead."""
+    """`app`, with every error that leaves it turned into an answer, or after the first byte into the end of the one that was begun.
+
+    Nothing is raised to the server: it would write the exception into its own log, message and values. An answer that said its length
+    and is cut short breaks the connection, so nobody takes it for whole.
+    """
 
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
-        started = False
+        started = ended = False
 
         async def noting(message: Message) -> None:
-            nonlocal started
+            nonlocal started, ended
             started = True
+            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
             await send(message)
 
         try:
             await app(scope, receive, noting)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told by type and place; raised, the server would write its message
             shaped = problem.shape(error)
             if started or isinstance(shaped, errors.Trouble):
                 access_log.trouble(scope, error)
-            if started:
-                raise
-            await problem.answer(scope, send, shaped)
+            if not started:
+                await problem.answer(scope, send, shaped)
+            elif not ended:
+                await _end(scope, send)
 
     return run
+
+
+async def _end(scope: HTTPScope, send: Send) -> None:
+    """End an answer that was begun; whoever asked may be gone by now."""
+    try:
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    except Exception as error:  # noqa: BLE001 - as above
+        access_log.trouble(scope, error)
 
 
 def head_as_get(app: HTTPApp) -> HTTPApp:

@@ -37,6 +37,7 @@ class Shop:
         self.present = True
         self.ahead = 0.0
         self._nonce = 0
+        self._status_key = "26s", issuer.STATUS
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.origin = f"http://localhost:{self._server.server_port}"
@@ -64,10 +65,25 @@ class Shop:
             make.listed("26p", make.PRINT, "print", nbf=now - 9 * DAY, exp=now + 900 * DAY),
             make.listed("26s", make.STATUS, "status", nbf=now - 9 * DAY, exp=now + 300 * DAY),
         ]
-        iat = now + keys_made
-        keys = {"iss": self.origin, "iat": iat, "exp": iat + 30 * DAY, "version": version, "keys": working}
-        self.keys = make.ROOT.jws({"alg": "ES256", "typ": "goda-keys+jwt", "kid": "root1"}, keys)
+        self.keys = self._key_list(working, version, now + keys_made)
         self.status = self.status_list(*annulled, made=made)
+
+    def compromise_status_key(self) -> None:
+        """Publish a key list that calls the status key compromised and names another; the status list stays as it is."""
+        make, now = self.issuer, self.now()
+        life = {"nbf": now - 9 * DAY, "exp": now + 300 * DAY}
+        working = [
+            make.listed("26a", make.WALLET, "wallet", **life),
+            make.listed("26p", make.PRINT, "print", **life),
+            make.listed("26s", make.STATUS, "status", state="compromised", **life),
+            make.listed("26t", make.STRANGER, "status", **life),
+        ]
+        self.keys = self._key_list(working, 2, now)
+        self._status_key = "26t", make.STRANGER
+
+    def _key_list(self, working: list[Any], version: int, iat: int) -> str:
+        keys = {"iss": self.origin, "iat": iat, "exp": iat + 30 * DAY, "version": version, "keys": working}
+        return str(self.issuer.ROOT.jws({"alg": "ES256", "typ": "goda-keys+jwt", "kid": "root1"}, keys))
 
     def status_list(self, *annulled: int, made: int = 0) -> str:
         bits = bytearray(self.issuer.LIST_BITS // 8)
@@ -83,7 +99,8 @@ class Shop:
             "ttl": 300,
             "status_list": {"bits": 1, "lst": lst},
         }
-        return str(self.issuer.STATUS.jws({"alg": "ES256", "typ": "statuslist+jwt", "kid": "26s"}, claims))
+        kid, key = self._status_key
+        return str(key.jws({"alg": "ES256", "typ": "statuslist+jwt", "kid": kid}, claims))
 
     # ---- what families show
 

@@ -121,6 +121,44 @@ def test_an_older_key_list_is_refused_also_after_a_restart(shop, new_till):
     assert shop.keys not in till.stored()
 
 
+def test_a_status_list_by_a_compromised_key_is_no_longer_believed(shop, till):
+    """Whoever took the key signed a list without the annulment, dated ahead so that no honest one could follow it."""
+    shop.status = shop.status_list(made=500)
+    till.page.reload()
+    till.until_kept(shop.status)
+    till.paste(shop.phone("Anna Bērziņa", idx=7))
+    till.says("Derīga", names=("Anna Bērziņa",))
+    till.next()
+    shop.compromise_status_key()
+    till.page.evaluate("() => dispatchEvent(new Event('online'))")
+    till.until_kept(shop.keys)
+    till.paste(shop.phone("Anna Bērziņa", idx=7))
+    till.says("Nevar pārbaudīt")
+    till.page.reload()
+    expect(till.page.locator("body")).to_have_attribute("data-age", "none")
+    till.paste(shop.phone("Anna Bērziņa", idx=7))
+    till.says("Nevar pārbaudīt")
+    assert shop.status not in till.stored()
+    shop.status = shop.status_list(7)
+    till.page.evaluate("() => dispatchEvent(new Event('online'))")
+    till.until_kept(shop.status)
+    till.paste(shop.phone(idx=7))
+    till.says("Anulēta")
+
+
+def test_a_newer_key_list_leaves_an_honest_status_list_believed(shop, till):
+    shop.publish(7)
+    annulled = shop.status
+    till.page.reload()
+    till.until_kept(annulled)
+    shop.publish(version=2)
+    shop.status = annulled
+    till.page.evaluate("() => dispatchEvent(new Event('online'))")
+    till.until_kept(shop.keys)
+    till.paste(shop.phone(idx=7))
+    till.says("Anulēta")
+
+
 def test_a_clock_that_is_wrong_is_corrected_by_the_servers_date(shop, new_till):
     for hours in (-30, 30):
         till = new_till(go=False)

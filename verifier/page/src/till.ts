@@ -50,9 +50,23 @@ export async function openTill({ issuer, root }: Deployment, changed: () => void
 
   const takeKeys = async (jws: string) => {
     const before = memory.keys !== undefined ? { jws: memory.keys, version: memory.version ?? 0 } : undefined;
-    keys = await readKeyList(jws, root, now(), before);
-    memory = { ...memory, keys: jws, version: keys.version };
+    const read = await readKeyList(jws, root, now(), before);
+    const isNewer = before !== undefined && read.version > before.version;
+    // A newer list may call the key of the status list compromised: what is kept is believed under the new keys or not at all.
+    const again = isNewer ? await believed(read) : status;
+    keys = read;
+    status = again;
+    memory = { ...memory, keys: jws, version: read.version };
+    if (isNewer && !again) {
+      // The `iat` of a list that nobody ought to have signed must not keep an honest one out.
+      const { status: _, iat: __, ...rest } = memory;
+      memory = rest;
+    }
   };
+  const believed = async (by: KeyList) =>
+    memory.status === undefined
+      ? null
+      : await readStatusList(memory.status, by, statusAddress, now(), memory.iat).catch(() => null);
   const takeStatus = async (jwt: string) => {
     if (!keys) throw new Error("a status list without keys");
     if (!status || jwt !== memory.status) status = await readStatusList(jwt, keys, statusAddress, now(), memory.iat);

@@ -83,7 +83,7 @@ def features(house: House) -> list[Feature]:
     return [
         Feature(name="database", ready={"database": house.answers, "migrations": house.current}),
         Feature(name="cards", lifespan=(house.watcher.running,), jobs=card_jobs.handlers(house.publisher)),
-        verification.feature(settings.origin, settings.profile, house.signer, house.lists),
+        verification.feature(settings.origin, settings.profile, house.signer, house.lists, house.clock),
         rules.feature(house.clock),
         console.feature(
             people=house.people,

@@ -15,7 +15,9 @@ from litestar import Router, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from goda.kernel.clock import Clock
 from goda.verification import status
+from goda.verification.keys import KeysInForce
 from goda.verification.types import PRINT_TYPE, WALLET_TYPE, type_metadata
 from goda.web import assets, errors
 from goda.web.asgi import HTTPApp
@@ -42,8 +44,11 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
     profile: str
 
 
-def feature(origin: str, profile: str, signer: Signer, lists: StatusLists, web_dist: Path = WEB_DIST) -> Feature:
+def feature(
+    origin: str, profile: str, signer: Signer, lists: StatusLists, clock: Clock, web_dist: Path = WEB_DIST
+) -> Feature:
     """The door: `raw` is filled when the server starts, since the pages carry the root key that the signer knows."""
+    in_force = KeysInForce(clock)
     raw: dict[str, HTTPApp] = {
         path: assets.serve(assets.asset(type_metadata(origin, path), "application/json", cache=_BRIEF, headers=_PUBLIC))
         for path in (WALLET_TYPE, PRINT_TYPE)
@@ -53,8 +58,15 @@ def feature(origin: str, profile: str, signer: Signer, lists: StatusLists, web_d
     async def filled() -> AsyncIterator[None]:
         front = Front(issuer=origin, root=await signer.root(), verifier=f"{origin}/verify", profile=profile)
         raw.update({path: assets.serve(found) for path, found in pages(web_dist, front).items()})
-        await _read_keys(signer, raw)
-        async with _repeated(lambda: _read_keys(signer, raw)):
+
+        async def read() -> None:
+            try:
+                in_force.put(await _read_keys(signer, raw))
+            finally:
+                in_force.tell()
+
+        await read()
+        async with _repeated(read):
             yield
 
     async def published() -> bool:
@@ -66,7 +78,7 @@ def feature(origin: str, profile: str, signer: Signer, lists: StatusLists, web_d
         raw=raw,
         express=(status.PREFIX, status.door(lists, Policies(origin).public)),
         lifespan=(filled,),
-        ready={"status": published},
+        ready={"status": published, "keys": in_force.ready},
     )
 
 
@@ -87,13 +99,15 @@ def pages(web_dist: Path, front: Front) -> dict[str, assets.Asset]:
     return found
 
 
-async def _read_keys(signer: Signer, raw: MutableMapping[str, HTTPApp]) -> None:
-    keys = (await signer.key_list()).encode()
+async def _read_keys(signer: Signer, raw: MutableMapping[str, HTTPApp]) -> str:
+    """Serve what the signer publishes now; return the key list."""
+    keys = await signer.key_list()
     issuer = await signer.jwt_vc_issuer()
-    raw["/.well-known/goda-keys"] = assets.serve(assets.asset(keys, KEYS_TYPE, cache=_BRIEF, headers=_PUBLIC))
+    raw["/.well-known/goda-keys"] = assets.serve(assets.asset(keys.encode(), KEYS_TYPE, cache=_BRIEF, headers=_PUBLIC))
     raw["/.well-known/jwt-vc-issuer"] = assets.serve(
         assets.asset(issuer, "application/json", cache=_BRIEF, headers=_PUBLIC)
     )
+    return keys
 
 
 @asynccontextmanager

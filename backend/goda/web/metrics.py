@@ -8,6 +8,7 @@ from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     generate_latest,
     multiprocess,
@@ -23,6 +24,12 @@ _SECONDS: Final = Histogram(
 )
 STATUS_LISTS: Final = Counter(
     "goda_status_list_answers", "Answers from the status list's door.", ("status",), registry=REGISTRY
+)
+KEY_LIST_LEFT: Final = Gauge(
+    "goda_key_list_seconds_left",
+    "Seconds until the published key list ends, negative after it: `goda keys publish --if-due` makes the next.",
+    registry=REGISTRY,
+    multiprocess_mode="mostrecent",
 )
 
 

@@ -241,7 +241,7 @@ def test_ready_and_alive_and_counted(http: httpx.Client) -> None:
     assert http.get("/health/live").json() == {"status": "ok", "parts": {}}
     ready = http.get("/health/ready").json()
     assert ready["status"] == "ok"
-    assert {"database", "keys", "migrations", "status"} <= set(ready["parts"])
+    assert {"database", "migrations", "status"} <= set(ready["parts"])
     text = http.get("/metrics").text
     assert 'goda_request_seconds_count{method="GET",route="/health/ready",status="200"}' in text
     assert "goda_key_list_seconds_left " in text

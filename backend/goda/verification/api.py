@@ -78,7 +78,7 @@ def feature(
         raw=raw,
         express=(status.PREFIX, status.door(lists, Policies(origin).public)),
         lifespan=(filled,),
-        ready={"status": published, "keys": in_force.ready},
+        ready={"status": published},
     )
 
 

@@ -1,19 +1,15 @@
 """How long the published key list is still in force: it ends after 90 days, and with it every till's *valid*.
 
-Only the offline root can make the next one (`goda keys publish --if-due`), so somebody has to be told in time: `/health/ready` says
-no on the last day, `/metrics` counts down. Whether a list is rightly signed is the signer's business.
+Only the offline root can make the next one (`goda keys publish --if-due`), so somebody has to be told in time: `/metrics` counts down.
+Not `/health/ready`: a balancer would take every server away, and with them the status lists. Whether a list is rightly signed is
+the signer's business.
 """
-
-from typing import Final
 
 import msgspec
 
 from goda.cards.jws import unbase64url
 from goda.kernel.clock import Clock
 from goda.web.metrics import KEY_LIST_LEFT
-
-ENOUGH: Final = 86_400
-"""Seconds that must be left: a till that was offline for as long as a status list lasts can still judge."""
 
 
 class _Claims(msgspec.Struct):
@@ -38,7 +34,3 @@ class KeysInForce:
     def tell(self) -> None:
         """Put what is left into `/metrics`."""
         KEY_LIST_LEFT.set(self.left())
-
-    async def ready(self) -> bool:
-        """Whether it is in force for at least another day."""
-        return self.left() >= ENOUGH

@@ -273,7 +273,7 @@ class Till:
 
     def until_kept(self, text: str) -> None:
         """Wait until the till has taken in what the server gave it."""
-        for _ in range(100):
+        for _ in range(400):
             if text in self.stored():
                 return
             self.page.wait_for_timeout(50)

@@ -216,3 +216,15 @@ def test_an_unchanged_list_is_answered_by_304(shop, till):
     till.page.wait_for_load_state("networkidle")
     till.page.wait_for_timeout(300)
     assert wire == [304, 304]
+
+
+def test_a_network_that_returns_while_a_fetch_is_failing_is_used_at_once(shop, till):
+    held = []
+    till.page.route("**/status/1", lambda route: route.continue_() if held else held.append(route))
+    with till.page.expect_request("**/status/1"):
+        till.page.evaluate("() => dispatchEvent(new Event('online'))")
+    shop.publish(7)
+    till.page.evaluate("() => dispatchEvent(new Event('online'))")
+    with till.page.expect_response("**/status/1"):
+        held[0].abort()
+    till.until_kept(shop.status)

@@ -21,8 +21,8 @@ export interface Till {
   /** When the status list was last fetched, and what that means now. */
   age(): { readonly state: AgeState; readonly fetched: number | null };
   judge(text: string, challenge: string | null): Promise<Judged>;
-  /** Fetches both lists unless that is under way; never throws. */
-  refresh(): Promise<void>;
+  /** Fetches both lists unless that is under way; with `anew`, once more after what is under way. Never throws. */
+  refresh(anew?: boolean): Promise<void>;
 }
 
 /** Pause between two refreshes (s), spread so that tills do not come in waves. With an ETag an unchanged list costs 200 bytes. */
@@ -85,7 +85,9 @@ export async function openTill({ issuer, root }: Deployment, changed: () => void
     await keep(memory).catch(ignore);
     changed();
   };
-  const refresh = () => {
+  const refresh = (anew = false): Promise<void> => {
+    // A network that has just come back is not served by an attempt that began without one.
+    if (anew && running) return running.then(() => refresh());
     running ??= fetchBoth().finally(() => {
       running = null;
     });
@@ -139,7 +141,7 @@ function keepFresh(till: Till, changed: () => void): void {
     setTimeout(tick, (PAUSE.least + Math.random() * PAUSE.spread) * 1000);
   };
   tick();
-  addEventListener("online", () => void till.refresh());
+  addEventListener("online", () => void till.refresh(true));
   document.addEventListener("visibilitychange", () => {
     changed();
     if (!document.hidden) void till.refresh();

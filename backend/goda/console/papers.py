@@ -1,6 +1,7 @@
 """The letter and the plastic card's artwork: made by a form, then drawn at each download; file names tell nothing of anybody.
 
 Making them makes an activation code and a printed credential, so it is never a matter of following an address.
+What draws them is imported by the first who asks: its fonts take as long to load as all the rest of the server.
 """
 
 import asyncio
@@ -12,7 +13,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from goda.cards import artwork, letter
 from goda.cards.model import LetterContent
 from goda.console.card_pages import load
 from goda.console.desk import Desk, Signed
@@ -36,6 +36,8 @@ async def letter_pdf(
     desk: NamedDependency[Desk], signed: NamedDependency[Signed], card: FromPath[UUID]
 ) -> Response[bytes]:
     """The letter to the family."""
+    from goda.cards import letter
+
     content = await _content(desk, signed, card)
     made = await asyncio.to_thread(letter.pdf, content, origin=desk.origin, on=desk.clock.now())
     return _file(made, "application/pdf", "goda-vestule.pdf")
@@ -46,6 +48,8 @@ async def plastic_pdf(
     desk: NamedDependency[Desk], signed: NamedDependency[Signed], card: FromPath[UUID]
 ) -> Response[bytes]:
     """The plastic card, both sides, in its own size."""
+    from goda.cards import artwork
+
     content = await _content(desk, signed, card)
     return _file(await asyncio.to_thread(artwork.pdf, content, origin=desk.origin), "application/pdf", "goda-karte.pdf")
 
@@ -55,6 +59,8 @@ async def plastic_front(
     desk: NamedDependency[Desk], signed: NamedDependency[Signed], card: FromPath[UUID]
 ) -> Response[bytes]:
     """The front at 300 dpi."""
+    from goda.cards import artwork
+
     content = await _content(desk, signed, card)
     return _file(
         await asyncio.to_thread(artwork.png, content, "front", origin=desk.origin),
@@ -68,6 +74,8 @@ async def plastic_back(
     desk: NamedDependency[Desk], signed: NamedDependency[Signed], card: FromPath[UUID]
 ) -> Response[bytes]:
     """The back at 300 dpi."""
+    from goda.cards import artwork
+
     content = await _content(desk, signed, card)
     return _file(
         await asyncio.to_thread(artwork.png, content, "back", origin=desk.origin),

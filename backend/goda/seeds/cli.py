@@ -45,7 +45,9 @@ def ensure_keys(settings: Settings) -> None:
     now, root = int(time.time()), settings.var / "root"
     passphrase = settings.root_passphrase or ROOT_PASSPHRASE
     if not (settings.keys / local.KEYRING).exists():
-        ceremony.initialise(settings.keys, settings.keys_passphrase, root, passphrase, settings.origin, now, demo=True)
+        ceremony.initialise(
+            settings.keys, settings.keys_passphrase, root, passphrase, settings.origin, now, demo=True, work=DEMO_WORK
+        )
     elif ceremony.is_due(settings.keys, settings.origin, now):
         ceremony.publish(settings.keys, root, passphrase, settings.origin, now)
 

@@ -73,9 +73,11 @@ def demo() -> Iterator[dict[str, Any]]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield json.loads(made.stdout)
-        server.terminate()
-        server.wait(30)
+        try:
+            yield json.loads(made.stdout)
+        finally:
+            server.terminate()
+            server.wait(30)
 
 
 def wallet(browser: Browser, ready: dict[str, Any]) -> str:
@@ -126,7 +128,7 @@ def console(browser: Browser, ready: dict[str, Any]) -> None:
         ready["cards"][0]["number"]
     )
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Atvērt").click()
+    page.locator("#results, main").get_by_role("link", name="Atvērt").first.click()
     page.get_by_role("radio").first.check()
     page.locator("main form .btn.main").click()
     page.locator("main a[href^='/console/cards/']").first.click()

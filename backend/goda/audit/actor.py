@@ -10,7 +10,7 @@ import msgspec
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Whoever does a use case; handed down from the door to the audit record."""
 
-    kind: Literal["staff", "device", "system", "anonymous"]
+    kind: Literal["staff", "device", "person", "system", "anonymous"]
     id: UUID | None = None
     role: str | None = None
 
@@ -26,6 +26,8 @@ class Ground(StrEnum):
     """To decide on a card and hand it out (R-50 to R-56)."""
     ANNUL = "annul"
     """To annul a card or one of its copies (R-56)."""
+    RECHECK = "recheck"
+    """To make sure that the right to a card still stands (R-50, R-56, D-3)."""
     HOLD = "hold"
     """To let the holder keep, renew and show the card (R-2, R-5)."""
     SERVE = "serve"

@@ -25,6 +25,8 @@ from goda.kernel.clock import Clock
 from goda.web import errors
 
 COOKIE: Final = "__Host-goda"
+FAMILY_COOKIE: Final = "__Host-goda-family"
+"""A family's own: who works at the fund may have a family too, and one sign-in must not end the other."""
 STAFF_IDLE: Final = timedelta(minutes=15)
 ABSOLUTE: Final = timedelta(hours=12)
 FORM_FIELD: Final = "form_token"
@@ -70,9 +72,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 class Sessions:
     """Opens, finds, renews and ends sessions."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, cookie: str = COOKIE) -> None:
         self._db = db
         self._clock = clock
+        self._cookie_name = cookie
 
     async def open(
         self, subject_kind: str, subject_id: UUID, *, idle: timedelta = STAFF_IDLE, stepped_up: bool = False
@@ -94,11 +97,11 @@ class Sessions:
                     stepped_up=now if stepped_up else None,
                 )
             )
-        return _cookie(value)
+        return self._cookie(value)
 
     async def load(self, request: Request[Any, Any, Any]) -> Session | None:
         """The session of this request, or nothing where it has none or it has ended."""
-        value = request.cookies.get(COOKIE)
+        value = request.cookies.get(self._cookie_name)
         if not value:
             return None
         now = self._clock.now()
@@ -136,13 +139,13 @@ class Sessions:
             )
             if not rows:
                 raise errors.SignInNeeded
-        return _cookie(value)
+        return self._cookie(value)
 
     async def close(self, session: Session) -> Cookie:
         """End this session; the cookie returned takes the old one away."""
         async with self._db.transaction():
             await SessionRow.delete().where(SessionRow.id == session.key)
-        return _cookie("", max_age=0)
+        return self._cookie("", max_age=0)
 
     async def close_all(self, subject_kind: str, subject_id: UUID) -> int:
         """Sign out everywhere: end every session of a subject and return how many there were."""
@@ -154,10 +157,11 @@ class Sessions:
             )
         return len(rows)
 
-
-def _cookie(value: str, max_age: int | None = None) -> Cookie:
-    """A cookie of the browser's session only; `__Host-` binds it to this very host, Strict keeps it from other sites' links."""
-    return Cookie(key=COOKIE, value=value, path="/", secure=True, httponly=True, samesite="strict", max_age=max_age)
+    def _cookie(self, value: str, max_age: int | None = None) -> Cookie:
+        """A cookie of the browser's session only; `__Host-` binds it to this very host, Strict keeps it from other sites' links."""
+        return Cookie(
+            key=self._cookie_name, value=value, path="/", secure=True, httponly=True, samesite="strict", max_age=max_age
+        )
 
 
 def _hashed(value: str) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.browser import browser
 from bench.cards import checking, issuing
+from bench.law import law
 from bench.lighthouse import lighthouse
 from bench.measure import row, title
 from bench.pages import pages
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "serving": serving,
     "pages": pages,
     "browser": browser,
+    "law": law,
     "lighthouse": lighthouse,
 }
 

@@ -2,7 +2,7 @@
 
 A program that wants something signed uses two modules, and only these:
 
-- `godakeys.messages`: the typed messages `SignCard` and `SignStatusList`, and `Refused`, the answer no;
+- `godakeys.messages`: the typed messages `SignCard`, `SignStatusList`, `SignDecision` and `SignPush`, and `Refused`, the answer no;
 - `godakeys.client`: the protocol `Signer`, which the rest of Goda is written against.
 
 It never holds a key and never sees one. There is no call that signs bytes or a digest: the signer builds header and

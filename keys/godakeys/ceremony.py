@@ -14,8 +14,8 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from godakeys import files, keylist, keyring, local, sealed, wire
-from godakeys.keyring import USES, Key, Keyring
-from godakeys.messages import KeysError, SignKeyList, Use
+from godakeys.keyring import BOOKS, USES, Key, Keyring
+from godakeys.messages import Book, KeysError, SignKeyList, Use
 from godakeys.policy import KEY_LIST_LIFE
 from godakeys.root import Root
 
@@ -62,13 +62,34 @@ def initialise(
             files.write(folder / DEMO, b"The passphrase of these keys is public. Never use them in production.\n")
         files.write(folder / local.ROOT, msgspec.json.encode(root.public))
         ring = _remembered(root)
-        for use in USES:
-            ring, first = _made(folder, ring, use, words, now, work=work)
-            # The first day: nobody can have learnt any key before, so 48 hours' notice would tell no one.
-            ring = keyring.activate(ring, first.kid, now, at_once=True)
-        for use in USES:
-            ring, _ = _made(folder, ring, use, words, now, work=work)
+        for uses in BOOKS.values():
+            for use in uses:
+                ring = _first(folder, ring, use, words, now, work=work)
+            for use in uses:
+                ring, _ = _made(folder, ring, use, words, now, work=work)
         return _published(folder, ring, root, origin, now)
+
+
+def add_missing(
+    folder: Path, passphrase: str, root_folder: Path, root_passphrase: str, origin: str, now: int
+) -> tuple[Use, ...]:
+    """Make and publish keys for uses that came with a later version; return those uses. Keys that are there stay as they are.
+
+    A use that once had a key is the officer's (`new`, `publish`, `activate`): its key was withdrawn or marked for a reason.
+    """
+    known = {key.use for key in local.read_keyring(folder).keys}
+    missing = tuple(use for use in USES if use not in known)
+    if missing:
+        words = sealed.Passphrase(passphrase)
+        root = Root.open(root_folder, sealed.Passphrase(root_passphrase))
+        with _changing(folder):
+            ring = local.read_keyring(folder)
+            for use in missing:
+                ring = _first(folder, ring, use, words, now)
+            for use in missing:
+                ring, _ = _made(folder, ring, use, words, now)
+            _published(folder, ring, root, origin, now)
+    return missing
 
 
 def new_key(folder: Path, passphrase: str, use: Use, now: int) -> Key:
@@ -109,18 +130,25 @@ def publish(folder: Path, root_folder: Path, root_passphrase: str, origin: str, 
 
 def is_due(folder: Path, origin: str, now: int) -> bool:
     """Say whether a key list has to be published: something to tell, another origin, or less than 30 days remaining."""
-    listed = published(folder)
-    if listed is None or listed.origin != origin or listed.exp - now <= RENEW:
-        return True
-    return listed.keys != local.read_keyring(folder).listed(now)
+    ring = local.read_keyring(folder)
+    for book in BOOKS:
+        listed = published(folder, book)
+        if (
+            listed is None
+            or listed.origin != origin
+            or listed.exp - now <= RENEW
+            or listed.keys != ring.listed(now, book)
+        ):
+            return True
+    return False
 
 
-def published(folder: Path) -> keylist.KeyList | None:
-    """Return the published key list, checked against the root; None if there is none yet."""
-    path = folder / local.KEY_LIST
+def published(folder: Path, book: Book = "till") -> keylist.KeyList | None:
+    """Return the published key list of this book, checked against the root; None if there is none yet."""
+    path = folder / local.LISTS[book]
     if not path.exists():
         return None
-    return keylist.read(files.read_private(path).decode("ascii", "replace"), local.read_root(folder))
+    return keylist.read(files.read_private(path).decode("ascii", "replace"), local.read_root(folder), book)
 
 
 def _remembered(root: Root) -> Keyring:
@@ -141,6 +169,14 @@ def _remembered(root: Root) -> Keyring:
     return Keyring(version=memory.version, keys=tuple(keys))
 
 
+def _first(
+    folder: Path, ring: Keyring, use: Use, words: sealed.Passphrase, now: int, *, work: int = sealed.WORK
+) -> Keyring:
+    """The first key of a use signs at once: nobody can have learnt any before, so 48 hours' notice would tell no one."""
+    ring, first = _made(folder, ring, use, words, now, work=work)
+    return keyring.activate(ring, first.kid, now, at_once=True)
+
+
 def _made(
     folder: Path, ring: Keyring, use: Use, passphrase: sealed.Passphrase, now: int, *, work: int = sealed.WORK
 ) -> tuple[Keyring, Key]:
@@ -155,10 +191,13 @@ def _made(
 
 
 def _published(folder: Path, ring: Keyring, root: Root, origin: str, now: int) -> Keyring:
-    version = max(ring.version, root.memory().version) + 1
-    message = SignKeyList(version=version, iat=now, exp=now + KEY_LIST_LIFE, keys=ring.listed(now))
-    token = root.sign_key_list(message, origin, now)
-    files.write(folder / local.KEY_LIST, token.encode("ascii"))
+    # The office's list first: where the tills' follows, everything is published. Both carry the newer of the two versions.
+    memory = root.memory()
+    version = max(ring.version, memory.version, memory.office) + 1
+    for book in reversed(BOOKS):
+        message = SignKeyList(version=version, iat=now, exp=now + KEY_LIST_LIFE, keys=ring.listed(now, book), book=book)
+        token = root.sign_key_list(message, origin, now)
+        files.write(folder / local.LISTS[book], token.encode("ascii"))
     return _write(folder, ring.with_published(version, now))
 
 

@@ -20,6 +20,8 @@ from godakeys.messages import KeysError, Use
 _LOST: Final[dict[Use, str]] = {
     "wallet": "Every card on a phone that {kid} signed turns not valid, until that phone is next online and renews by itself.",
     "print": "Every printed card that {kid} signed turns not valid and has to be printed anew.",
+    "decision": "Every decision that {kid} sealed can no longer be told from a forged one; seal them anew from the fund's own records.",
+    "push": "Phones that subscribed under {kid} get no push until their wallet is next opened; messages still stand in the wallet.",
     "status": "Status lists that {kid} signed are no longer believed; tills cannot tell until they have fetched the next one.",
 }
 
@@ -180,12 +182,12 @@ def check(desk: Desk) -> None:
 
 
 def _show(desk: Desk, ring: Keyring) -> None:
-    click.echo(f"{'KEY':<5} {'USE':<7} {'STATE':<12} {'PUBLISHED':<21} {'SIGNS SINCE':<21} ENDS")
+    click.echo(f"{'KEY':<5} {'USE':<8} {'STATE':<12} {'PUBLISHED':<21} {'SIGNS SINCE':<21} ENDS")
     for key in ring.keys:
         published = keyring.day_and_time(key.published) if key.published is not None else "not yet"
         began = keyring.day_and_time(key.began) if key.began is not None else "-"
         ends = keyring.day_and_time(key.exp)
-        click.echo(f"{key.kid:<5} {key.use:<7} {key.state:<12} {published:<21} {began:<21} {ends}")
+        click.echo(f"{key.kid:<5} {key.use:<8} {key.state:<12} {published:<21} {began:<21} {ends}")
     for task in keyring.advice(ring, desk.clock()):
         click.echo(f"! {task}")
     if (desk.folder / local.KEY_LIST).exists() and ceremony.is_due(desk.folder, desk.origin, desk.clock()):

@@ -7,11 +7,11 @@ call hands out a key or takes a digest.
 
 from typing import Protocol
 
-from godakeys.messages import SignCard, SignStatusList
+from godakeys.messages import SignCard, SignDecision, SignPush, SignStatusList
 
 
 class Signer(Protocol):
-    """Signs cards and status lists; publishes what a verifier needs in order to trust them.
+    """Signs cards, status lists, decisions and push tokens; publishes what a verifier needs in order to trust them.
 
     Every call may raise `godakeys.messages.Refused` (the policy forbids it) and
     `godakeys.messages.KeysError` (the keys are unusable; somebody has to look).
@@ -23,6 +23,26 @@ class Signer(Protocol):
 
     async def sign_status_list(self, message: SignStatusList) -> str:
         """Return the status list token (`statuslist+jwt`) of this list at `message.iat`."""
+        ...
+
+    async def sign_decision(self, message: SignDecision) -> str:
+        """Return the fund's seal on a decision's PDF: a detached JWS (RFC 7515 appendix F)."""
+        ...
+
+    async def sign_push(self, message: SignPush) -> str:
+        """Return a VAPID token (RFC 8292), the `t` of `Authorization: vapid t=…, k=…`. Good for its audience until `exp`."""
+        ...
+
+    async def push_key(self) -> str | None:
+        """Return the public key that `sign_push` would use now, as `PushManager.subscribe` takes it (and `k`); None where none can."""
+        ...
+
+    async def decision_keys(self) -> bytes:
+        """Return the JWK Set of `/.well-known/decision-keys`: keys that seal, will seal, or sealed what still counts."""
+        ...
+
+    async def office_keys(self) -> str:
+        """Return the root-signed list of the office's keys, for who pins the root; empty where none was published yet."""
         ...
 
     async def status_kid(self) -> str | None:

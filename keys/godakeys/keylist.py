@@ -12,7 +12,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import utils
 
 from godakeys import wire
-from godakeys.messages import KeysError, ListedKey, PublicKey, Refused, State, Use, base64url, base64url_bytes
+from godakeys.keyring import BOOKS
+from godakeys.messages import (
+    Book,
+    KeysError,
+    ListedKey,
+    PublicKey,
+    Refused,
+    State,
+    Use,
+    base64url,
+    base64url_bytes,
+)
 from godakeys.policy import check_point
 
 
@@ -64,15 +75,16 @@ class KeyList(msgspec.Struct, frozen=True):
     keys: tuple[ListedKey, ...]
 
 
-def read(token: str, root: RootKey) -> KeyList:
-    """Return the list that this root signed. Raises `KeysError` ("key-list-invalid") for anything else."""
+def read(token: str, root: RootKey, book: Book = "till") -> KeyList:
+    """Return the list of this book that this root signed. Raises `KeysError` ("key-list-invalid") for anything else."""
     try:
         head, payload, signature = token.split(".")
-        typed = base64url_bytes(head) == wire.json({"alg": "ES256", "typ": wire.KEYS_TYPE, "kid": root.kid})
+        typed = base64url_bytes(head) == wire.json({"alg": "ES256", "typ": wire.BOOK_TYPE[book], "kid": root.kid})
         raw = base64url_bytes(signature, 64)
         der = utils.encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
         check_point(PublicKey(root.x, root.y)).verify(der, f"{head}.{payload}".encode(), wire.ES256)
         read = msgspec.json.decode(base64url_bytes(payload), type=_Payload)
+        typed = typed and all(entry.use in BOOKS[book] for entry in read.keys)
     except (ValueError, InvalidSignature, Refused, msgspec.DecodeError):
         typed = False
     if not typed:

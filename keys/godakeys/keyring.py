@@ -3,15 +3,17 @@
     next ──activate──▶ active ──(its successor is activated)──▶ retired
       └──retire──▶ retired        any ──compromise──▶ compromised
 
-A key never goes back. Each use (wallet, print, status) has one active key and, in good order, one `next`, published
+A key never goes back. Each use (wallet, print, status; decision, push) has one active key and, in good order, one `next`, published
 beforehand so that tills and phones know it when it begins. All of this is pure: a keyring goes in with the time, a
 keyring comes out. `godakeys.ceremony` keeps it on disk; the root signs what it publishes.
 
 The times of a key, in seconds since the epoch:
 - `nbf`: the day it was made, so that it can step in at once for a compromised one;
 - `exp`: wallet and status keys sign for a year and stay published for 60 days more (a card on a phone lives 45); print
-  keys sign for a year and stay published for three years and 30 days more (the longest card). A successor's year begins
-  where that of the active key ends.
+  keys sign for a year and stay published for three years and 30 days more (the longest card); decision keys for ten years
+  more: a decision can be contested for a month, but what it says about a family may matter in court as long as a claim does (ten
+  years, Civil Law section 1895); push keys for another year, as phones subscribe to one key and change over when next opened. A
+  successor's year begins where that of the active key ends.
 """
 
 import string
@@ -21,12 +23,20 @@ from typing import Final
 
 import msgspec
 
-from godakeys.messages import DAY, KeysError, ListedKey, PublicKey, State, Use
+from godakeys.messages import DAY, Book, KeysError, ListedKey, PublicKey, State, Use
 
-USES: Final[tuple[Use, ...]] = ("wallet", "print", "status")
+BOOKS: Final[dict[Book, tuple[Use, ...]]] = {"till": ("wallet", "print", "status"), "office": ("decision", "push")}
+"""Which uses each key list tells."""
+USES: Final[tuple[Use, ...]] = (*BOOKS["till"], *BOOKS["office"])
 TURN: Final = 365 * DAY
 """A key signs for a year."""
-OVERLAP: Final[dict[Use, int]] = {"wallet": 60 * DAY, "status": 60 * DAY, "print": (3 * 365 + 1 + 30) * DAY}
+OVERLAP: Final[dict[Use, int]] = {
+    "wallet": 60 * DAY,
+    "status": 60 * DAY,
+    "print": (3 * 365 + 1 + 30) * DAY,
+    "decision": (10 * 365 + 3) * DAY,
+    "push": 365 * DAY,
+}
 """How long its signatures are still accepted after that year."""
 NOTICE: Final = 48 * 3_600
 """A key is published this long before it first signs: a till that was offline for two days still knows it."""
@@ -68,9 +78,9 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return the first key of this use in this state, the oldest first."""
         return next((key for key in self.keys if (key.use, key.state) == (use, state)), None)
 
-    def listed(self, now: int) -> tuple[ListedKey, ...]:
-        """Return what the next key list holds: every key that has not ended."""
-        return tuple(key.listed() for key in self.keys if key.exp > now)
+    def listed(self, now: int, book: Book = "till") -> tuple[ListedKey, ...]:
+        """Return what the next key list of this book holds: every key of its uses that has not ended."""
+        return tuple(key.listed() for key in self.keys if key.use in BOOKS[book] and key.exp > now)
 
     def unpublished(self) -> tuple[Key, ...]:
         """Return the keys that no key list has told yet."""

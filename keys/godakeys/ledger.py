@@ -1,7 +1,7 @@
 """The signer's own log: one line a signature, each hashed onto the one before, shared by all processes.
 
-It lets somebody join every signature to a decision without trusting the web server: time, key, status index, end, and
-the SHA-256 of the whole token. No names: not even hashed alone, since the random signature is part of what is hashed.
+It lets somebody join every signature to a decision without trusting the web server: time, key, status index or the
+decision's number, end, and the SHA-256 of the whole token. No names: not even hashed alone, since the random signature is part of what is hashed.
 
 A line is written before its signature leaves the signer. It survives the death of the process at once, a power cut
 after at most a second of further work (`SYNC_EVERY`): fsync for every card would cost twenty times the signature.
@@ -40,6 +40,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     list: int | None = None
     index: int | None = None
     version: int | None = None
+    decision: str | None = None
     spent: dict[str, int]
     before: str
 
@@ -77,6 +78,7 @@ class Ledger:
         list_number: int | None = None,
         index: int | None = None,
         version: int | None = None,
+        decision: str | None = None,
         durable: bool = False,
     ) -> None:
         """Write one line for a signature that has not been given out yet.
@@ -107,6 +109,7 @@ class Ledger:
                     list=list_number,
                     index=index,
                     version=version,
+                    decision=decision,
                     spent=spent,
                     before=self._hash,
                 )

@@ -4,6 +4,7 @@ It fulfils `godakeys.client.Signer` and is built in one place (`goda.app`); noth
 policy has to remember lies in the folder, under flock, so that any number of server processes share it:
 
     root.json            the root's public key            key-list.jwt    what verifiers are told, signed by the root
+    office-keys.jwt      the same of decision and push keys
     keyring.json         the life of the working keys     <kid>.key       private keys, sealed
     status-<n>.jwt       the last list signed, which the next one must follow
     signatures.log       one line a signature             *.lock          empty
@@ -18,7 +19,7 @@ of its own (`godakeys.client` says what it must offer).
 import asyncio
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, Self
 
@@ -28,15 +29,31 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from godakeys import files, keylist, ledger, messages, policy, sealed, wire
 from godakeys.keyring import USES, Key, Keyring
-from godakeys.messages import KeysError, Refused, SignCard, SignStatusList, Use, base64url_bytes
+from godakeys.messages import (
+    Book,
+    KeysError,
+    ListedKey,
+    Refused,
+    SignCard,
+    SignDecision,
+    SignPush,
+    SignStatusList,
+    Use,
+    base64url_bytes,
+)
 
 CARDS_PER_HOUR: Final = 20_000
 """Far above the fund's busiest hour. Re-issuing every card within half an hour takes a greater budget, on purpose."""
 LISTS_PER_HOUR: Final = 10_000
 """Two processes that each publish once a second, and some."""
+DECISIONS_PER_HOUR: Final = 5_000
+"""Far above what the fund decides in its busiest hour, automatic grants included."""
+PUSHES_PER_HOUR: Final = 20_000
+"""A token serves every subscription of a push service for hours; this is a night's warnings without any kept."""
 
 KEYRING: Final = "keyring.json"
 KEY_LIST: Final = "key-list.jwt"
+LISTS: Final[dict[Book, str]] = {"till": KEY_LIST, "office": "office-keys.jwt"}
 ROOT: Final = "root.json"
 LOG: Final = "signatures.log"
 
@@ -55,21 +72,26 @@ class LocalSigner:
         *,
         cards_per_hour: int,
         lists_per_hour: int,
+        decisions_per_hour: int,
+        pushes_per_hour: int,
     ) -> None:
         self._folder = folder
-        self._watched = folder / KEYRING, folder / KEY_LIST
+        self._watched = folder / KEYRING, *(folder / name for name in LISTS.values())
         self._passphrase = passphrase
         self._origin = origin
         self._clock = clock
         self._cards_per_hour = cards_per_hour
         self._lists_per_hour = lists_per_hour
+        self._decisions_per_hour = decisions_per_hour
+        self._pushes_per_hour = pushes_per_hour
         self._root = read_root(folder)
-        self._seen: tuple[object, object] = (None, None)
+        self._seen: tuple[object, ...] = ()
         self._private: dict[str, ec.EllipticCurvePrivateKey] = {}
         self._active: dict[Use, Key] = {}
         self._ring = Keyring()
         self._token = ""
-        self._listed = keylist.KeyList(origin=origin, iat=0, exp=0, version=0, keys=())
+        self._office_token = ""
+        self._told: tuple[ListedKey, ...] = ()
         self._last: dict[int, tuple[object, int, bytes]] = {}
         self._refresh()
         self._ledger = ledger.Ledger(folder / LOG)
@@ -84,6 +106,8 @@ class LocalSigner:
         *,
         cards_per_hour: int = CARDS_PER_HOUR,
         lists_per_hour: int = LISTS_PER_HOUR,
+        decisions_per_hour: int = DECISIONS_PER_HOUR,
+        pushes_per_hour: int = PUSHES_PER_HOUR,
     ) -> Self:
         """Open the folder that `goda keys init` made. `clock` gives seconds since the epoch.
 
@@ -98,6 +122,8 @@ class LocalSigner:
             clock,
             cards_per_hour=cards_per_hour,
             lists_per_hour=lists_per_hour,
+            decisions_per_hour=decisions_per_hour,
+            pushes_per_hour=pushes_per_hour,
         )
 
     async def sign_card(self, message: SignCard) -> str:
@@ -126,11 +152,40 @@ class LocalSigner:
         """Return the status list token; see `godakeys.client.Signer`. Waits for the disk, in a thread."""
         return await asyncio.to_thread(self._sign_status_list, message)
 
+    async def sign_decision(self, message: SignDecision) -> str:
+        """Return the seal of a decision's PDF; see `godakeys.client.Signer`. Waits for the disk, in a thread."""
+        return await asyncio.to_thread(self._sign_decision, message)
+
+    async def sign_push(self, message: SignPush) -> str:
+        """Return a VAPID token; see `godakeys.client.Signer`."""
+        received = messages.decode(messages.encode(message))
+        if not isinstance(received, SignPush):
+            raise Refused("malformed", "this is not a push token")
+        now = self._clock()
+        policy.check_push(received, now, at_home=self._origin.startswith("http://"))
+        key, private = self._signing("push", now, received.exp)
+        token = wire.push_token(private, received)
+        self._ledger.append("push", key.kid, token, at=now, exp=received.exp, budget=self._pushes_per_hour)
+        return token
+
+    async def push_key(self) -> str | None:
+        """Return the public key of push tokens made now, None where none can be."""
+        key = self._able("push", self._clock())
+        return wire.point(key.key) if key is not None else None
+
+    async def decision_keys(self) -> bytes:
+        """Return the decision keys as a JWK Set: published, not ended, not compromised."""
+        return wire.jwk_set(tuple(self._valid("decision")))
+
+    async def office_keys(self) -> str:
+        """Return the published list of the office's keys."""
+        self._refresh()
+        return self._office_token
+
     async def status_kid(self) -> str | None:
         """Return the key that would sign a status list now, None where none can."""
-        self._refresh()
-        key = self._active.get("status")
-        return key.kid if key is not None and key.nbf <= self._clock() < key.exp else None
+        key = self._able("status", self._clock())
+        return key.kid if key is not None else None
 
     async def key_list(self) -> str:
         """Return the published key list."""
@@ -139,15 +194,7 @@ class LocalSigner:
 
     async def jwt_vc_issuer(self) -> bytes:
         """Return the issuer metadata with the card keys that may sign or have signed cards that still count."""
-        self._refresh()
-        now = self._clock()
-        marked = {key.kid for key in self._ring.keys if key.state == "compromised"}
-        keys = (
-            key
-            for key in self._listed.keys
-            if key.use != "status" and key.state != "compromised" and key.kid not in marked and key.exp > now
-        )
-        return wire.jwt_vc_issuer(tuple(keys), self._origin)
+        return wire.jwt_vc_issuer(tuple(self._valid("wallet", "print")), self._origin)
 
     async def root(self) -> dict[str, str]:
         """Return the root's public JWK."""
@@ -156,6 +203,41 @@ class LocalSigner:
     def close(self) -> None:
         """Let go of the log file. The signer is of no use afterwards."""
         self._ledger.close()
+
+    def _sign_decision(self, message: SignDecision) -> str:
+        received = messages.decode(messages.encode(message))
+        if not isinstance(received, SignDecision):
+            raise Refused("malformed", "this is not a decision")
+        now = self._clock()
+        policy.check_decision(received, now)
+        key, private = self._signing("decision", now, now)
+        token = wire.decision_seal(private, key.kid, received, self._origin, now)
+        self._ledger.append(
+            "decision",
+            key.kid,
+            token,
+            at=now,
+            exp=key.exp,
+            budget=self._decisions_per_hour,
+            decision=received.number,
+            durable=True,
+        )
+        return token
+
+    def _able(self, use: Use, now: int) -> Key | None:
+        """The key that would sign this use now."""
+        self._refresh()
+        key = self._active.get(use)
+        return key if key is not None and key.nbf <= now < key.exp else None
+
+    def _valid(self, *uses: Use) -> Iterator[ListedKey]:
+        """The published keys of these uses whose signatures count: not ended, and marked neither in a list nor here."""
+        self._refresh()
+        now = self._clock()
+        marked = {key.kid for key in self._ring.keys if key.state == "compromised"}
+        for key in self._told:
+            if key.use in uses and key.state != "compromised" and key.kid not in marked and key.exp > now:
+                yield key
 
     def _sign_status_list(self, message: SignStatusList) -> str:
         received = messages.decode(messages.encode(message))
@@ -210,9 +292,8 @@ class LocalSigner:
 
     def _signing(self, use: Use, now: int, exp: int) -> tuple[Key, ec.EllipticCurvePrivateKey]:
         """Return the key that signs this use now, for something that ends at `exp`."""
-        self._refresh()
-        key = self._active.get(use)
-        if key is None or not key.nbf <= now < key.exp:
+        key = self._able(use, now)
+        if key is None:
             raise Refused("no-active-key", f"no {use} key can sign: `goda keys list` says why")
         if exp > key.exp:
             raise Refused("key-ends-first", f"{key.kid} ends before this would; activate its successor")
@@ -220,17 +301,14 @@ class LocalSigner:
 
     def _refresh(self) -> None:
         """Read keyring and key list if either was replaced. On an error nothing changes and the next call tries again."""
-        seen = files.stamp(self._watched[0]), files.stamp(self._watched[1])
+        seen = tuple(files.stamp(path) for path in self._watched)
         if seen == self._seen:
             return
         ring = read_keyring(self._folder)
-        token = files.read_private(self._folder / KEY_LIST).decode("ascii", "replace")
-        listed = keylist.read(token, self._root)
-        if listed.origin != self._origin:
-            raise KeysError(
-                "wrong-origin", f"the key list is for {listed.origin}, not {self._origin}: `goda keys publish`"
-            )
-        told = {key.kid: key for key in listed.keys}
+        token, listed = self._read_list("till")
+        # A folder made before there were decisions has no such list: then nothing of the office is signed.
+        office, office_listed = self._read_list("office") if seen[2] is not None else ("", ())
+        told = {key.kid: key for key in (*listed, *office_listed)}
         active: dict[Use, Key] = {}
         private: dict[str, ec.EllipticCurvePrivateKey] = {}
         for use in USES:
@@ -241,8 +319,18 @@ class LocalSigner:
             if (entry.key, entry.use, entry.nbf, entry.exp) != (key.key, key.use, key.nbf, key.exp):
                 raise KeysError("keyring-tampered", f"keyring and key list disagree about {key.kid}")
             active[use], private[key.kid] = key, self._unsealed(key)
-        self._ring, self._token, self._listed = ring, token, listed
+        self._ring, self._token, self._office_token, self._told = ring, token, office, (*listed, *office_listed)
         self._active, self._private, self._seen = active, private, seen
+
+    def _read_list(self, book: Book) -> tuple[str, tuple[ListedKey, ...]]:
+        """Return a published list, checked, as it was read and as keys."""
+        token = files.read_private(self._folder / LISTS[book]).decode("ascii", "replace")
+        listed = keylist.read(token, self._root, book)
+        if listed.origin != self._origin:
+            raise KeysError(
+                "wrong-origin", f"the key list is for {listed.origin}, not {self._origin}: `goda keys publish`"
+            )
+        return token, listed.keys
 
     def _unsealed(self, key: Key) -> ec.EllipticCurvePrivateKey:
         known = self._private.get(key.kid)

@@ -11,6 +11,7 @@ type and a second value for a member, so a signer in a process of its own and th
 
 import base64
 import binascii
+from datetime import date
 from typing import Final, Literal
 
 import msgspec
@@ -22,7 +23,13 @@ LIST_SIZE: Final = 1 << 20
 """Entries in a status list, one bit each, from the first day on (card-format.md)."""
 
 Profile = Literal["wallet", "print"]
-Use = Literal["wallet", "print", "status"]
+TillUse = Literal["wallet", "print", "status"]
+OfficeUse = Literal["decision", "push"]
+Use = TillUse | OfficeUse
+Book = Literal["till", "office"]
+"""Two key lists, since the tills' strict readers refuse one with a use they do not know: `till` holds the keys that cards and
+status lists are checked with, `office` those that seal decisions and knock at push services."""
+DecisionKind = Literal["grant", "refuse", "annul"]
 State = Literal["next", "active", "retired", "compromised"]
 
 RefusalCode = Literal[
@@ -58,6 +65,14 @@ RefusalCode = Literal[
     "key-life",
     "compromise-undone",
     "two-active",
+    "use-of-another-list",  # a till's list holds tills' keys only, and the office's list the office's
+    "decision-number",
+    "decision-date",
+    "document-size",
+    "document-not-pdf",
+    "push-audience",
+    "push-subject",
+    "push-lifetime",
 ]
 """Each way in which a signer says no. A code, once published, keeps its meaning."""
 
@@ -114,6 +129,30 @@ class SignStatusList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     bits: bytes
 
 
+class SignDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="decision"):
+    """The fund's seal on one decision: the signer takes the PDF itself, never a digest of something it has not seen.
+
+    `number` is that of the decision (L-2026-000123), `made` its day in Riga; both stand in the document too.
+    """
+
+    number: str
+    kind: DecisionKind
+    made: date
+    document: bytes
+
+
+class SignPush(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="push"):
+    """A VAPID token (RFC 8292): who knocks at the push service.
+
+    `audience` is the service's origin, `subject` where its operator can reach the fund (`mailto:` or https), `exp` in seconds since
+    the epoch, at most 24 hours ahead.
+    """
+
+    audience: str
+    subject: str
+    exp: int
+
+
 class ListedKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of the key list: valid while `nbf` ≤ now < `exp` and not `compromised`."""
 
@@ -126,15 +165,16 @@ class ListedKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class SignKeyList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="key-list"):
-    """The key list, asked of the root only. `version` only grows; `exp` is at most 90 days after `iat`."""
+    """A key list, asked of the root only. Each book's `version` only grows; `exp` is at most 90 days after `iat`."""
 
     version: int
     iat: int
     exp: int
     keys: tuple[ListedKey, ...]
+    book: Book = "till"
 
 
-Message = SignCard | SignStatusList | SignKeyList
+Message = SignCard | SignStatusList | SignDecision | SignPush | SignKeyList
 
 _URL_ALPHABET: Final = bytes.maketrans(b"+/", b"-_")
 _encoder = msgspec.json.Encoder()
@@ -150,7 +190,7 @@ def encode(message: Message) -> bytes:
 
 
 def decode(data: bytes) -> Message:
-    """Read a message. Raises `Refused` ("malformed") for anything but what `encode` writes for one of the three.
+    """Read a message. Raises `Refused` ("malformed") for anything but what `encode` writes for one of its kinds.
 
     Held against its own writing because a JSON reader lets the last of two values for a member win.
     """

@@ -7,10 +7,12 @@ because a signature outlives every bug of whoever asked for it.
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from godakeys.keyring import BOOKS
 from godakeys.messages import (
     DAY,
     LIST_SIZE,
@@ -18,7 +20,9 @@ from godakeys.messages import (
     PublicKey,
     Refused,
     SignCard,
+    SignDecision,
     SignKeyList,
+    SignPush,
     SignStatusList,
     base64url_bytes,
 )
@@ -35,11 +39,33 @@ AHEAD: Final = 60
 BEHIND: Final = 3_600
 """Seconds by which it may lag: an older list is a leftover, not news."""
 KEY_LIST_LIFE: Final = 90 * DAY
-KEY_LIFE: Final[dict[str, int]] = {"wallet": 800 * DAY, "status": 800 * DAY, "print": 1_870 * DAY}
+MAX_DOCUMENT: Final = 1 << 20
+"""Bytes of a decision's PDF; ours have some 40 000."""
+DECISION_BEHIND: Final = 31
+"""Days by which a seal may follow its decision (an outbox that waited for keys); the next day is allowed, as Riga is ahead of UTC."""
+PUSH_LIFE: Final = DAY
+"""RFC 8292 section 2: at most 24 hours."""
+MAX_CONTACT: Final = 200
+"""Characters of a push token's audience and subject."""
+KEY_LIFE: Final[dict[str, int]] = {
+    "wallet": 800 * DAY,
+    "status": 800 * DAY,
+    "print": 1_870 * DAY,
+    "decision": 4_390 * DAY,
+    "push": 1_100 * DAY,
+}
 """The longest a key may stay published: a year as successor, its working year, and the time its signatures live on
 (see `godakeys.keyring`)."""
 
 _KID: Final = re.compile(r"\A[a-z0-9]{3,4}\Z")
+_NUMBER: Final = re.compile(r"\AL-(20[0-9]{2})-[0-9]{6,9}\Z")
+_PDF: Final = re.compile(rb"\A%PDF-(?:1\.[3-7]|2\.0)[\r\n]")
+_PDF_END: Final = re.compile(rb"startxref\r?\n[0-9]+\r?\n%%EOF\r?\n?\Z")
+_SERVICE: Final = re.compile(r"\Ahttps://[a-z0-9.-]+(:[0-9]{1,5})?\Z")
+_HERE: Final = re.compile(r"\Ahttp://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?\Z")
+_CONTACT: Final = re.compile(
+    r"\A(mailto:[A-Za-z0-9._%+-]+@[a-z0-9.-]+|https://[a-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?)\Z"
+)
 _FORBIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -116,6 +142,38 @@ def check_status_list(message: SignStatusList, now: int, last: tuple[int, bytes]
         raise Refused("list-bit-set-back", "an annulled credential stays annulled")
 
 
+def check_decision(message: SignDecision, now: int) -> None:
+    """Raise `Refused` unless this is a decision's PDF, numbered in its own year and made no longer ago than a seal may wait.
+
+    Whether the decision is right is for people; whether these bytes are a document that can be read in ten years is for here.
+    """
+    numbered = _NUMBER.match(message.number)
+    if numbered is None or int(numbered[1]) != message.made.year:
+        raise Refused("decision-number", "a decision has a number such as L-2026-000123, of its own year")
+    today = _day(now)
+    if not today - timedelta(days=DECISION_BEHIND) <= message.made <= today + timedelta(days=1):
+        raise Refused("decision-date", f"a decision is sealed within {DECISION_BEHIND} days, and not before it is made")
+    if len(message.document) > MAX_DOCUMENT:
+        raise Refused("document-size", f"a decision has at most {MAX_DOCUMENT} bytes")
+    if not _PDF.match(message.document) or not _PDF_END.search(message.document[-64:]):
+        raise Refused("document-not-pdf", "only a whole PDF is sealed as a decision")
+
+
+def check_push(message: SignPush, now: int, *, at_home: bool) -> None:
+    """Raise `Refused` unless this token goes to a push service and lives at most a day.
+
+    `at_home`: this installation itself stands at http on this machine (the demo), so its push service may too.
+    """
+    if len(message.audience) > MAX_CONTACT or not (
+        _SERVICE.match(message.audience) or (at_home and _HERE.match(message.audience))
+    ):
+        raise Refused("push-audience", "a push service has an https origin without a path")
+    if len(message.subject) > MAX_CONTACT or not _CONTACT.match(message.subject):
+        raise Refused("push-subject", "the subject is mailto: or https, for the push service's operator")
+    if not now < message.exp <= now + PUSH_LIFE:
+        raise Refused("push-lifetime", "a push token lives at most 24 hours")
+
+
 def check_key_list(message: SignKeyList, now: int, version: int, listed: Mapping[str, ListedKey]) -> None:
     """Raise `Refused` unless the root may sign this after `version`, having ever listed the keys `listed`.
 
@@ -129,11 +187,15 @@ def check_key_list(message: SignKeyList, now: int, version: int, listed: Mapping
     if not message.iat < message.exp <= message.iat + KEY_LIST_LIFE:
         raise Refused("key-list-lifetime", "a key list lives at most 90 days")
     for key in message.keys:
+        if key.use not in BOOKS[message.book]:
+            raise Refused(
+                "use-of-another-list", f"{key.kid} is for {key.use}, which the {message.book} list does not tell"
+            )
         _check_listed(key, listed.get(key.kid))
     kept = {key.kid for key in message.keys}
     for kid, old in listed.items():
-        if kid not in kept and old.exp > now:
-            raise Refused("key-dropped", f"cards signed by {kid} may still be shown")
+        if old.use in BOOKS[message.book] and kid not in kept and old.exp > now:
+            raise Refused("key-dropped", f"what {kid} signed may still be shown")
     _check_distinct(message.keys, listed)
 
 
@@ -167,3 +229,7 @@ def _check_listed(key: ListedKey, old: ListedKey | None) -> None:
         raise Refused("key-changed", f"the dates of {key.kid} are published")
     if old.state == "compromised" and key.state != "compromised":
         raise Refused("compromise-undone", f"{key.kid} is compromised for good")
+
+
+def _day(now: int) -> date:
+    return datetime.fromtimestamp(now, UTC).date()

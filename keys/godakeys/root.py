@@ -25,9 +25,10 @@ LISTS_PER_HOUR: Final = 100
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the root remembers: the last version, and each kid as it was last listed."""
+    """What the root remembers: the last version of each book, and each kid as it was last listed."""
 
     version: int = 0
+    office: int = 0
     keys: dict[str, ListedKey] = {}
 
 
@@ -76,11 +77,13 @@ class Root:
             raise Refused("malformed", "the root signs key lists only")
         with files.locked(self._folder / "root.lock"):
             memory = self.memory()
-            policy.check_key_list(received, now, memory.version, memory.keys)
-            token = wire.jws(self._private, self.public.kid, wire.KEYS_TYPE, wire.key_list_payload(received, origin))
+            office = received.book == "office"
+            policy.check_key_list(received, now, memory.office if office else memory.version, memory.keys)
+            typ = wire.BOOK_TYPE[received.book]
+            token = wire.jws(self._private, self.public.kid, typ, wire.key_list_payload(received, origin))
             log = ledger.Ledger(self._folder / LOG)
             log.append(
-                "keys",
+                "office-keys" if office else "keys",
                 self.public.kid,
                 token,
                 at=now,
@@ -91,5 +94,8 @@ class Root:
             )
             log.close()
             keys = memory.keys | {key.kid: key for key in received.keys}
-            files.write(self._folder / LISTED, msgspec.json.encode(Listed(version=received.version, keys=keys)))
+            now_listed = msgspec.structs.replace(
+                memory, keys=keys, **{"office" if office else "version": received.version}
+            )
+            files.write(self._folder / LISTED, msgspec.json.encode(now_listed))
         return token

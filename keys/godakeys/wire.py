@@ -11,12 +11,26 @@ import msgspec
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
-from godakeys.messages import DAY, ListedKey, PublicKey, SignCard, SignKeyList, SignStatusList, base64url
+from godakeys.messages import (
+    DAY,
+    Book,
+    ListedKey,
+    PublicKey,
+    SignCard,
+    SignDecision,
+    SignKeyList,
+    SignPush,
+    SignStatusList,
+    base64url,
+    base64url_bytes,
+)
 
 # What may still move in the drafts stands here once.
 CARD_TYPE: Final = "dc+sd-jwt"
 STATUS_TYPE: Final = "statuslist+jwt"
 KEYS_TYPE: Final = "goda-keys+jwt"
+BOOK_TYPE: Final[dict[Book, str]] = {"till": KEYS_TYPE, "office": "goda-office-keys+jwt"}
+DECISION_TYPE: Final = "goda-decision+jws"
 VCT: Final = {"wallet": "/vct/1", "print": "/vct/print-1"}
 
 STATUS_LIFE: Final = DAY
@@ -85,8 +99,47 @@ def jws(private: ec.EllipticCurvePrivateKey, kid: str, typ: str, payload: bytes)
     """Sign and return a compact JWS with exactly the header `alg`, `typ`, `kid` (RFC 7515, ES256 of RFC 7518)."""
     head = base64url(json({"alg": "ES256", "typ": typ, "kid": kid}))
     signed = f"{head}.{base64url(payload)}"
-    r, s = utils.decode_dss_signature(private.sign(signed.encode("ascii"), ES256))
-    return f"{signed}.{base64url(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
+    return f"{signed}.{_signature(private, signed)}"
+
+
+def decision_seal(private: ec.EllipticCurvePrivateKey, kid: str, message: SignDecision, origin: str, now: int) -> str:
+    """Return the detached JWS of a decision (RFC 7515 appendix F): header, nothing, signature over header and PDF.
+
+    The payload is the PDF, byte for byte; what the fund says about it stands in the protected header, where the signature binds it:
+    who (`iss`), when it was sealed (`iat`, as in ETSI TS 119 182-1), and number, kind and day of the decision.
+    """
+    decision = {"number": message.number, "kind": message.kind, "made": message.made.isoformat()}
+    head = base64url(
+        json(
+            {
+                "alg": "ES256",
+                "typ": DECISION_TYPE,
+                "cty": "pdf",
+                "kid": kid,
+                "iss": origin,
+                "iat": now,
+                "decision": decision,
+            }
+        )
+    )
+    return f"{head}..{_signature(private, f'{head}.{base64url(message.document)}')}"
+
+
+def push_token(private: ec.EllipticCurvePrivateKey, message: SignPush) -> str:
+    """Return a VAPID token (RFC 8292 section 2), with no header parameter that a push service has not heard of."""
+    head = base64url(json({"typ": "JWT", "alg": "ES256"}))
+    payload = base64url(json({"aud": message.audience, "exp": message.exp, "sub": message.subject}))
+    return f"{head}.{payload}.{_signature(private, f'{head}.{payload}')}"
+
+
+def jwk_set(keys: tuple[ListedKey, ...]) -> bytes:
+    """Return a JWK Set (RFC 7517 section 5) of these keys, each for signatures only."""
+    return json({"keys": [jwk(key.key) | {"kid": key.kid, "alg": "ES256", "use": "sig"} for key in keys]})
+
+
+def point(key: PublicKey) -> str:
+    """Return the uncompressed point as base64url: the form that `PushManager.subscribe` and RFC 8292's `k` take."""
+    return base64url(b"\4" + base64url_bytes(key.x) + base64url_bytes(key.y))
 
 
 def jwk(key: PublicKey) -> dict[str, str]:
@@ -113,6 +166,11 @@ def compress(bits: bytes) -> bytes:
     """
     packer = zlib.compressobj(level=9, method=zlib.DEFLATED, wbits=15, memLevel=9, strategy=zlib.Z_RLE)
     return packer.compress(bits) + packer.flush()
+
+
+def _signature(private: ec.EllipticCurvePrivateKey, signed: str) -> str:
+    r, s = utils.decode_dss_signature(private.sign(signed.encode("ascii"), ES256))
+    return base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
 
 
 def _listed(key: ListedKey) -> dict[str, Any]:

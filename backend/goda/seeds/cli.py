@@ -48,7 +48,10 @@ def ensure_keys(settings: Settings) -> None:
         ceremony.initialise(
             settings.keys, settings.keys_passphrase, root, passphrase, settings.origin, now, demo=True, work=DEMO_WORK
         )
-    elif ceremony.is_due(settings.keys, settings.origin, now):
+        return
+    # A folder from an earlier version has no keys for what came since.
+    added = ceremony.add_missing(settings.keys, settings.keys_passphrase, root, passphrase, settings.origin, now)
+    if not added and ceremony.is_due(settings.keys, settings.origin, now):
         ceremony.publish(settings.keys, root, passphrase, settings.origin, now)
 
 

@@ -19,11 +19,13 @@ def code_of(call) -> str:
 def test_first_day_gives_each_use_a_key_that_signs_and_one_that_waits(empty_office):
     ring = empty_office.initialise()
     assert sorted((key.use, key.state) for key in ring.keys) == [
-        (use, state) for use in ("print", "status", "wallet") for state in ("active", "next")
+        (use, state) for use in ("decision", "print", "push", "status", "wallet") for state in ("active", "next")
     ]
     assert ring.version == 1
     listed = ceremony.published(empty_office.folder)
     assert listed.keys == ring.listed(empty_office.clock())
+    assert {key.use for key in listed.keys} == {"wallet", "print", "status"}
+    assert {key.use for key in ceremony.published(empty_office.folder, "office").keys} == {"decision", "push"}
 
 
 def test_keys_are_made_once(office):
@@ -103,8 +105,8 @@ def test_lost_working_folder_is_made_anew_under_the_same_root_and_what_it_signed
     assert {key.kid: key.state for key in ring.keys if key.use == "wallet"} == {
         "26a": "compromised",
         "26d": "retired",
-        "26g": "active",
-        "26j": "next",
+        "26k": "active",
+        "26n": "next",
     }
     assert ceremony.published(office.folder).keys == ring.listed(office.clock())
     office.signer().close()
@@ -127,20 +129,20 @@ def test_private_file_of_a_key_that_signs_no_more_is_destroyed(office):
     ceremony.activate(office.folder, "26d", office.clock())
     ceremony.retire(office.folder, "26e")
     ceremony.compromise(office.folder, "26c", office.clock())
-    assert sorted(path.stem for path in office.folder.glob("*.key")) == ["26b", "26d", "26f"]
+    assert sorted(path.stem for path in office.folder.glob("*.key")) == ["26b", "26d", "26f", "26g", "26h", "26i", "26j"]
 
 
 def test_new_key_waits_two_days_from_its_publication(office):
     ceremony.retire(office.folder, "26d")
     made = ceremony.new_key(office.folder, office.passphrase, "wallet", office.clock())
-    assert made.kid == "26g"
+    assert made.kid == "26k"
     office.clock.now += 10 * DAY
-    assert code_of(lambda: ceremony.activate(office.folder, "26g", office.clock())) == "too-early"
+    assert code_of(lambda: ceremony.activate(office.folder, "26k", office.clock())) == "too-early"
     office.publish()
     office.clock.now += NOTICE - 1
-    assert code_of(lambda: ceremony.activate(office.folder, "26g", office.clock())) == "too-early"
+    assert code_of(lambda: ceremony.activate(office.folder, "26k", office.clock())) == "too-early"
     office.clock.now += 1
-    assert ceremony.activate(office.folder, "26g", office.clock()).key("26g").state == "active"
+    assert ceremony.activate(office.folder, "26k", office.clock()).key("26k").state == "active"
 
 
 def test_new_key_needs_the_folders_passphrase(office):
@@ -161,8 +163,8 @@ def test_step_cut_off_between_key_file_and_keyring_can_be_taken_again(office, mo
         with pytest.raises(OSError, match="power cut"):
             ceremony.new_key(office.folder, office.passphrase, "wallet", office.clock())
     made = ceremony.new_key(office.folder, office.passphrase, "wallet", office.clock())
-    assert made.kid == "26g"
-    sealed.unseal(office.folder / "26g.key", "26g", "wallet", sealed.Passphrase(office.passphrase))
+    assert made.kid == "26k"
+    sealed.unseal(office.folder / "26k.key", "26k", "wallet", sealed.Passphrase(office.passphrase))
 
 
 def test_damaged_keyring_is_said_plainly(office):

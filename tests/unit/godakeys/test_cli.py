@@ -109,7 +109,7 @@ def test_without_the_root_the_officer_is_told_to_bring_it(run, office):
 def test_new_retire_and_a_second_new_take_a_fresh_kid(run, office):
     assert "next-exists" in run("new", "wallet").output
     assert run("retire", "26d").exit_code == 0
-    assert "Made 26g, the next wallet key" in run("new", "wallet").output
+    assert "Made 26k, the next wallet key" in run("new", "wallet").output
     assert run("new", "letters").exit_code == 2
 
 

@@ -98,9 +98,13 @@ def test_unknown_kid_is_said_plainly():
         assert code_of(lambda step=step: step(two_keys(), "99z")) == "kid-unknown"
 
 
-@pytest.mark.parametrize(("use", "days"), [("wallet", 60), ("status", 60), ("print", 3 * 365 + 31)])
+@pytest.mark.parametrize(
+    ("use", "days"),
+    [("wallet", 60), ("status", 60), ("print", 3 * 365 + 31), ("decision", 3_653), ("push", 365)],
+)
 def test_key_stays_published_long_enough_for_what_it_signed_on_its_last_day(use, days):
-    """Wallet and status keys 60 days past their year; print keys three years and 30 days past it (D-3: a card of three)."""
+    """Wallet and status keys 60 days past their year; print keys three years and 30 days past it (D-3: a card of three);
+    decision keys ten years, as long as a claim may rest on what was decided."""
     ring = two_keys(use)
     for key in ring.keys:
         last_day = NOW + TURN if key.state == "active" else NOW + 2 * TURN
@@ -134,13 +138,13 @@ def test_ended_key_leaves_the_list_but_keeps_its_kid():
 
 def test_advice_asks_for_the_yearly_turn_a_month_before():
     ring = two_keys()
-    for use, point in (("print", 2), ("status", 4)):
+    for use, point in (("print", 2), ("status", 4), ("decision", 6), ("push", 8)):
         ring, made = keyring.with_new(ring, use, POINTS[point], NOW)
         ring = keyring.activate(ring, made.kid, NOW, at_once=True)
         ring, _ = keyring.with_new(ring, use, POINTS[point + 1], NOW)
     ring = ring.with_published(2, NOW)
     assert keyring.advice(ring, NOW + TURN - 30 * DAY - 1) == []
-    assert len(keyring.advice(ring, NOW + TURN - 30 * DAY)) == 3
+    assert len(keyring.advice(ring, NOW + TURN - 30 * DAY)) == 5
 
 
 STEPS = st.lists(

@@ -192,6 +192,26 @@ class Family(Struct, frozen=True, kw_only=True):
         raise NoSuchPerson
 
 
+class Identity(Struct, frozen=True, kw_only=True):
+    """Who somebody is, as the state's login or the register of persons says: every version of the code, the current one first (D-13).
+
+    `born` is None for adults who apply: their birth date is not kept (R-24).
+    """
+
+    codes: tuple[PersonalCode, ...]
+    given: str
+    surname: str
+    born: date | None = None
+
+
+class KeptMember(Struct, frozen=True, kw_only=True):
+    """A person on record at their place in a family that applied by itself; what counts about them stands in the registers' facts."""
+
+    person: UUID
+    role: Role
+    relation: Relation | None = None
+
+
 class Hit(Struct, frozen=True, kw_only=True):
     """One person found, and the families they stand in. `by_previous`: found by a code they no longer use."""
 

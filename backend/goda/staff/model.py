@@ -62,23 +62,6 @@ class LinkDead(GodaError):
     advice = N_("Ask a lead, or whoever runs the server, for a new link. A link works once and for 24 hours.")
 
 
-class PasskeyRefused(GodaError):
-    """The answer of the key did not stand up: another site, another challenge, no user verification."""
-
-    code = "passkey-refused"
-    status = 401
-    title = N_("The key was not accepted")
-    advice = N_("Try again with a key that you have added here. The key must ask for your PIN, finger or face.")
-
-
-class PasskeyKnown(Conflict):
-    """The very same key was added before."""
-
-    code = "passkey-known"
-    title = N_("This key has been added before")
-    advice = N_("Take another key: a second one helps only if it is not the same.")
-
-
 class LastKey(Conflict):
     """The last key may not go: its owner could not come back."""
 

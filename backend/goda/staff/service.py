@@ -14,7 +14,7 @@ from goda.db.errors import Duplicate
 from goda.kernel import names
 from goda.kernel.clock import Clock
 from goda.kernel.ids import new_id
-from goda.staff import passkeys, store
+from goda.staff import store
 from goda.staff.model import (
     LINK_LIFE,
     EnrolmentLink,
@@ -25,12 +25,12 @@ from goda.staff.model import (
     NoSuchMember,
     NotYourself,
     Passkey,
-    PasskeyKnown,
-    PasskeyRefused,
     Role,
     StaffMember,
 )
+from goda.web import passkeys
 from goda.web.challenges import Challenges
+from goda.web.passkeys import PasskeyKnown, PasskeyRefused
 from goda.web.sessions import Session, Sessions
 
 SUBJECT = "staff"
@@ -227,7 +227,7 @@ class Staff:
     async def _options_to_make(self, member: StaffMember) -> dict[str, object]:
         challenge = await self._challenges.issue(_MAKE, str(member.id))
         return passkeys.options_to_make(
-            self._site, member=member.id, name=member.name, challenge=challenge, have=await store.passkeys(member.id)
+            self._site, owner=member.id, name=member.name, challenge=challenge, have=await store.passkeys(member.id)
         )
 
     async def _made(self, member_id: UUID, answer: dict[str, object]) -> passkeys.MadeKey:

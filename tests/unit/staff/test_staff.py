@@ -11,10 +11,9 @@ from goda.staff.model import (
     LeadsOnly,
     LinkDead,
     NotYourself,
-    PasskeyKnown,
-    PasskeyRefused,
 )
 from goda.staff.service import SUBJECT, Staff, actor_of
+from goda.web.passkeys import PasskeyKnown, PasskeyRefused
 from goda.web.sessions import Sessions
 
 pytestmark = pytest.mark.anyio

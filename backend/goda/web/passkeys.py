@@ -1,10 +1,12 @@
-"""Passkeys: what is asked of an authenticator and what is accepted from it. A thin, strict skin over `webauthn`.
+"""Passkeys: what is asked of an authenticator and what is accepted from it, of staff and families alike. A thin, strict skin over `webauthn`.
 
 Its defaults do not require user verification; ours do, in the question and in the check of the answer. Attestation is not asked for: it
 would name the make of a key and prove nothing that the fund decides on.
 """
 
 import json
+from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -28,7 +30,8 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from goda.staff.model import Passkey, PasskeyRefused
+from goda.kernel.errors import Conflict, GodaError
+from goda.kernel.i18n import N_
 
 LIFE_MS = 5 * 60 * 1000
 """How long the browser may wait for the key: as long as the challenge lives."""
@@ -38,6 +41,39 @@ ALGORITHMS = [
     COSEAlgorithmIdentifier.EDDSA,
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
+
+
+class PasskeyRefused(GodaError):
+    """The answer of the key did not stand up: another site, another challenge, no user verification."""
+
+    code = "passkey-refused"
+    status = 401
+    title = N_("The key was not accepted")
+    advice = N_("Try again with a key that you have added here. The key must ask for your PIN, finger or face.")
+
+
+class PasskeyKnown(Conflict):
+    """The very same key was added before."""
+
+    code = "passkey-known"
+    title = N_("This key has been added before")
+    advice = N_("Take another key: a second one helps only if it is not the same.")
+
+
+class KnownKey(Protocol):
+    """A key on record, whoever's it is."""
+
+    @property
+    def credential(self) -> bytes:
+        """Its id."""
+
+    @property
+    def public_key(self) -> bytes:
+        """Its public half, as the authenticator wrote it (COSE)."""
+
+    @property
+    def sign_count(self) -> int:
+        """How often it had signed at its last use; 0 where it does not count."""
 
 
 class Site(Struct, frozen=True):
@@ -63,12 +99,14 @@ class UsedKey(Struct, frozen=True, kw_only=True):
     sign_count: int
 
 
-def options_to_make(site: Site, *, member: UUID, name: str, challenge: bytes, have: list[Passkey]) -> dict[str, object]:
+def options_to_make(
+    site: Site, *, owner: UUID, name: str, challenge: bytes, have: Sequence[KnownKey]
+) -> dict[str, object]:
     """What `navigator.credentials.create` is to be asked: a discoverable key with user verification, none that is there already."""
     options = generate_registration_options(
         rp_id=site.rp_id,
         rp_name="Goda",
-        user_id=member.bytes,
+        user_id=owner.bytes,
         user_name=name,
         user_display_name=name,
         challenge=challenge,
@@ -114,7 +152,7 @@ def check_made(site: Site, answer: dict[str, object], challenge: bytes) -> MadeK
     )
 
 
-def check_used(site: Site, answer: dict[str, object], challenge: bytes, key: Passkey) -> UsedKey:
+def check_used(site: Site, answer: dict[str, object], challenge: bytes, key: KnownKey) -> UsedKey:
     """Verify a signature by a key on record; raises `PasskeyRefused`, also when the key's counter went back (a copy)."""
     try:
         used = verify_authentication_response(

@@ -97,10 +97,10 @@ class WaitingLetter(Struct, frozen=True, kw_only=True):
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    """What stands on a letter: to whom and where, and the text, in the family's language."""
+    """What stands on a letter: to whom and where, and the text, in the family's language. Names are the people's to tell."""
 
     id: UUID
-    name: str
+    person: UUID
     postal: str
     language: Language
     title: str
@@ -123,3 +123,14 @@ class PushSubscription(Struct, frozen=True, kw_only=True):
     endpoint: str
     p256dh: str
     auth: str
+
+
+def ways(contact: Contact) -> tuple[Way, ...]:
+    """How to reach a person: first what they chose, then what remains where that is closed (R-19). Empty where nothing was given."""
+    order: dict[Channel, tuple[Way, ...]] = {
+        "e-address": ("e-address", "email", "letter"),
+        "email": ("email", "letter"),
+        "post": ("letter", "email"),
+    }
+    given: dict[Way, bool] = {"e-address": True, "email": bool(contact.email), "letter": bool(contact.postal)}
+    return tuple(way for way in order[contact.channel] if given[way])

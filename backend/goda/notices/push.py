@@ -1,0 +1,80 @@
+"""Waking a family's browser by web push (RFC 8030) with a VAPID token (RFC 8292) and no payload.
+
+Nothing about anybody leaves: the push service learns that this browser should ask its own server, and the page then shows a
+general sentence until it is unlocked. The address is a stranger's word, so `origins` guards what is connected to.
+"""
+
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+import httpcore
+
+from goda.kernel.clock import Clock
+from goda.notices.model import PushSubscription
+from goda.notices.origins import PushOrigins
+from goda.notices.trouble import Trouble
+from godakeys.client import Signer
+from godakeys.messages import KeysError, Refused, SignPush
+
+TOKEN_SECONDS: Final = 12 * 3600
+"""A token's life; push services take at most 24 hours (RFC 8292, 2)."""
+KEEP_SECONDS: Final = 3 * 24 * 3600
+"""How long a push service keeps the call for a phone that is switched off."""
+SECONDS: Final = 10.0
+_TAKEN: Final = range(200, 300)
+_GONE: Final = frozenset({404, 410})
+_LATER: Final = frozenset({408, 429})
+
+
+class Push(Protocol):
+    """What wakes a browser."""
+
+    async def wake(self, browser: PushSubscription) -> None:
+        """Call its push service. Raises `Trouble`; *gone* means that the subscription is over."""
+        ...
+
+
+class WebPush:
+    """`subject`: where the operator of a push service can reach the fund, `mailto:…` or https."""
+
+    def __init__(self, signer: Signer, clock: Clock, origins: PushOrigins, subject: str) -> None:
+        self._signer, self._clock, self._origins, self._subject = signer, clock, origins, subject
+
+    async def wake(self, browser: PushSubscription) -> None:
+        """Call its push service. Raises `Trouble`; *gone* means that the subscription is over."""
+        endpoint = browser.endpoint
+        if not self._origins.may_name(endpoint):
+            raise Trouble("gone", for_good=True)
+        headers: dict[str | bytes, str | bytes] = {
+            "authorization": await self._token(endpoint),
+            "ttl": str(KEEP_SECONDS),
+            "urgency": "normal",
+            "content-length": "0",
+        }
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)
+        try:
+            async with httpcore.AsyncConnectionPool(network_backend=self._origins.network(endpoint)) as pool:
+                answer = await pool.request("POST", endpoint, headers=headers, extensions={"timeout": timeouts})
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError):
+            raise Trouble("unreachable") from None
+        if answer.status in _TAKEN:
+            return
+        if answer.status in _GONE:
+            raise Trouble("gone", for_good=True)
+        if answer.status in _LATER or answer.status >= 500:  # noqa: PLR2004 - the server's own trouble
+            raise Trouble("busy")
+        raise Trouble(
+            "not-let-in" if answer.status in {401, 403} else "refused", for_good=answer.status not in {401, 403}
+        )
+
+    async def _token(self, endpoint: str) -> str:
+        parts = urlsplit(endpoint)
+        expires = int(self._clock.now().timestamp()) + TOKEN_SECONDS
+        asked = SignPush(audience=f"{parts.scheme}://{parts.netloc}", subject=self._subject, exp=expires)
+        try:
+            token, key = await self._signer.sign_push(asked), await self._signer.push_key()
+        except (Refused, KeysError):
+            raise Trouble("off") from None
+        if key is None:
+            raise Trouble("off")
+        return f"vapid t={token}, k={key}"

@@ -138,14 +138,6 @@ class EmailNeeded(Answer):
     advice = N_("Or choose another way of correspondence.")
 
 
-class PhoneNeeded(Answer):
-    """No telephone number (R-42)."""
-
-    code = "phone-needed"
-    title = N_("Enter a telephone number.")
-    advice = N_("The fund calls only if something is unclear.")
-
-
 class PostalNeeded(Answer):
     """Letters or a plastic card by post, and no address."""
 

@@ -18,7 +18,7 @@ from goda.law.facts import Fact, Facts, Mark, Register
 from goda.law.facts import Family as LawFamily
 from goda.law.facts import Relation as LawRelation
 from goda.law.numbers import OWN_CARD_FROM
-from goda.notices.model import Channel
+from goda.notices.model import Channel, Contact
 
 RIGA: Final = ZoneInfo("Europe/Riga")
 
@@ -32,14 +32,14 @@ UNDECIDED: Final[tuple[State, ...]] = ("checking", "case", "asked")
 
 NEXT: Final[Mapping[State, frozenset[State]]] = {
     "draft": frozenset({"checking", "withdrawn"}),
-    "checking": frozenset({"case", "granted", "withdrawn"}),
-    "case": frozenset({"asked", "checking", "granted", "refused", "withdrawn"}),
-    "asked": frozenset({"case", "checking", "granted", "refused", "withdrawn"}),
+    "checking": frozenset({"checking", "case", "granted", "withdrawn"}),
+    "case": frozenset({"case", "asked", "checking", "granted", "refused", "withdrawn"}),
+    "asked": frozenset({"asked", "case", "checking", "granted", "refused", "withdrawn"}),
     "granted": frozenset(),
     "refused": frozenset(),
     "withdrawn": frozenset(),
 }
-"""Where each state may go. From `checking` nobody is refused: that takes a person, who works on a case (R-96, D-2)."""
+"""Where each state may go; to itself where only a term or a question changes. From `checking` nobody is refused: that takes a person, who works on a case (R-96, D-2)."""
 
 Role = Literal["applicant", "spouse", "dependant"]
 Plastic = Literal["none", "post", "fund"]
@@ -221,4 +221,18 @@ def only_members(answers: Answers, members: tuple[Member, ...]) -> Answers:
         disability=tuple(one for one in answers.disability if one in dependants),
         abroad=tuple(one for one in answers.abroad if one in dependants),
         incapacity=answers.incapacity,
+    )
+
+
+def contact_of(answers: Answers) -> Contact:
+    """How the family wants to be reached; raises ValueError before they have chosen."""
+    if answers.channel is None:
+        raise ValueError("no channel has been chosen")
+    return Contact(
+        channel=answers.channel,
+        language=answers.language,
+        phone=answers.phone,
+        email=answers.email,
+        e_address=answers.channel == "e-address",
+        postal=answers.postal,
     )

@@ -39,6 +39,16 @@ CREATE INDEX application_of ON application (applicant, started_at);
 CREATE INDEX application_family ON application (family);
 CREATE INDEX application_state ON application (state, decide_by);
 
+-- Who stands in which application, by id alone: what a person asks about themselves (R-84) and two records that become one (R-11) need it.
+CREATE TABLE application_person (
+    id          UUID PRIMARY KEY,
+    application UUID NOT NULL,
+    person      UUID NOT NULL,
+    CONSTRAINT application_person_once UNIQUE (application, person),
+    CONSTRAINT application_person_in FOREIGN KEY (application) REFERENCES application (id) ON DELETE RESTRICT
+);
+CREATE INDEX application_person_of ON application_person (person);
+
 -- The last number given in each year; its row is the queue of those who submit at the same moment.
 CREATE TABLE application_number (
     year BIGINT PRIMARY KEY,

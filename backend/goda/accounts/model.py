@@ -18,7 +18,8 @@ SUBJECT: Final = "person"
 MOST_KEYS: Final = 10
 """Passkeys of one person."""
 
-_OWN_PATH: Final = re.compile(r"/(?:[A-Za-z0-9][A-Za-z0-9_/.~-]{0,199})?")
+_OWN_PAGE: Final = re.compile(r"/(?:#/)?([a-z][a-z0-9-]*(?:/[a-z0-9-]+)*/?)?")
+_LONGEST: Final = 200
 
 
 class Claims(Struct, frozen=True, kw_only=True):
@@ -51,5 +52,10 @@ class Passkey(Struct, frozen=True, kw_only=True):
 
 
 def own_path(to: str) -> str:
-    """`to` if it is a page of ours, else the first page: nobody is sent to a stranger by an address that begins with ours."""
-    return to if _OWN_PATH.fullmatch(to) and "//" not in to else "/"
+    """The wallet's page that `to` names (`/#/apply/names`, or `/apply/names`), else its first page.
+
+    All its pages are fragments of one, and whatever else an address says is left out: nobody is sent on to a stranger by one that begins
+    like ours.
+    """
+    found = _OWN_PAGE.fullmatch(to) if len(to) <= _LONGEST else None
+    return f"/#/{found[1]}" if found and found[1] else "/"

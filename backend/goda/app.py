@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from litestar import Litestar
 
@@ -25,6 +26,8 @@ from goda.db.errors import DatabaseError
 from goda.db.jobs import Worker
 from goda.db.vault import Vault
 from goda.kernel.clock import Clock, SystemClock
+from goda.notices import feature as notices
+from goda.notices.model import Addressee
 from goda.people.service import People
 from goda.rules import pages as rules
 from goda.settings import Settings, load
@@ -59,9 +62,19 @@ class House:
         self.lists = StatusLists(clock)
         self.watcher = Watcher(self.db, self.publisher, self.lists)
         self.people = People(self.db, self.audit, self.vault, clock)
-        self.staff = Staff(self.db, self.audit, clock, self.sessions, self.challenges, settings.origin)
+        self.staff = Staff(self.db, self.audit, self.vault, clock, self.sessions, self.challenges, settings.origin)
         self.cards = Cards(self.db, self.audit, self.vault, self.signer, clock, settings.origin)
         self.phones = Phones(self.db, self.audit, self.vault, self.signer, clock)
+        self.notices = notices.made(self.db, self.audit, self.vault, clock, settings)
+
+    async def addressee(self, person: UUID) -> Addressee:
+        """A person as the outside knows them."""
+        found = (await self.people.persons([person]))[person]
+        return Addressee(name=found.name, code=found.code.replace("-", ""))
+
+    async def paper(self, decision: UUID) -> bytes | None:  # noqa: ARG002 - the features that decide fill this
+        """A decision's sealed PDF; None while it is not made."""
+        return None
 
     async def answers(self) -> bool:
         """Whether the database answers."""
@@ -85,6 +98,9 @@ def features(house: House) -> list[Feature]:
         Feature(name="cards", lifespan=(house.watcher.running,), jobs=card_jobs.handlers(house.publisher)),
         verification.feature(settings.origin, settings.profile, house.signer, house.lists, house.clock),
         rules.feature(house.clock),
+        notices.feature(
+            house.notices, house.db, house.audit, house.clock, settings, house.signer, house.addressee, house.paper
+        ),
         console.feature(
             people=house.people,
             staff=house.staff,

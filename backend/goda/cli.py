@@ -61,6 +61,8 @@ def serve(host: str | None, port: int | None) -> None:
 
     settings = _settings()
     _check_start(settings)
+    for name in () if settings.demo else settings.ways_off:
+        click.echo(f"{name} is not set: families are not told that way.", err=True)
     listen_host, listen_port = settings.host_port
     run(
         "goda.app:from_environment",

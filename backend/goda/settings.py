@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-SECRETS: Final = ("keys_passphrase", "root_passphrase", "vault_key")
+SECRETS: Final = ("keys_passphrase", "root_passphrase", "vault_key", "smtp_password", "eaddress_secret")
 DEMO_PASSPHRASE: Final = "demo-only-not-a-secret"  # noqa: S105 - refused in production
 DEMO_VAULT_KEY: Final = "ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0zMi1ieXRlcyE"
 VAULT_KEY_BYTES: Final = 32
@@ -47,6 +47,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listen: str = "127.0.0.1:8000"
     proxies: int = 0
     """Reverse proxies of our own in front; only so many hops of X-Forwarded-For are believed."""
+    smtp: str = ""
+    """Where e-mail goes: smtp://[USER@]HOST[:PORT] (STARTTLS), smtps://… (TLS), smtp+plain://… (the demo's); empty: e-mail is off."""
+    smtp_password: str = ""
+    mail_from: str = ""
+    """Who the e-mail says it is from: an address, or a name with an address in angle brackets."""
+    eaddress: str = ""
+    """The base address of the official e-address's service (R-19); empty: that way is off."""
+    eaddress_token: str = ""
+    """Where its tokens are given to `eaddress_client` with `eaddress_secret`."""
+    eaddress_client: str = ""
+    eaddress_secret: str = ""
+    push_contact: str = ""
+    """Where the operators of push services can reach the fund (RFC 8292): mailto:… or https://…; empty: browsers are not woken."""
+    push_simulator: str = ""
+    """The origin of the demo's own push service; any other must be public."""
 
     @property
     def demo(self) -> bool:
@@ -57,6 +72,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def vault_key_bytes(self) -> bytes:
         """The 32 bytes that seal personal data at rest."""
         return _vault_key(self.vault_key)
+
+    @property
+    def ways_off(self) -> tuple[str, ...]:
+        """The settings by which a way of telling families is switched off."""
+        ways = {"GODA_SMTP": self.smtp, "GODA_EADDRESS": self.eaddress, "GODA_PUSH_CONTACT": self.push_contact}
+        return tuple(name for name, value in ways.items() if not value)
 
     @property
     def host_port(self) -> tuple[str, int]:
@@ -101,6 +122,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         origin=settings.origin.rstrip("/"),
     )
     problems = _form_problems(settings)
+    problems += _notice_problems(settings)
     if not settings.demo:
         problems += _production_problems(settings, given)
     if problems:
@@ -175,6 +197,37 @@ def _form_problems(settings: Settings) -> list[str]:
     _, _, port = settings.listen.rpartition(":")
     if not (port.isascii() and port.isdigit() and int(port) < 65_536 and ":" in settings.listen):  # noqa: PLR2004
         problems.append("GODA_LISTEN must be HOST:PORT, such as 127.0.0.1:8000.")
+    return problems
+
+
+def _notice_problems(settings: Settings) -> list[str]:
+    """What is wrong with the ways of telling families."""
+    problems = []
+    parts = urlsplit(settings.smtp)
+    if settings.smtp and (parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname):
+        problems.append(
+            "GODA_SMTP must be smtp://HOST:PORT (STARTTLS) or smtps://USER@HOST, or empty where e-mail is off."
+        )
+    if parts.password:
+        problems.append("GODA_SMTP must not hold the password; set GODA_SMTP_PASSWORD (or _FILE).")
+    if settings.smtp and "@" not in settings.mail_from:
+        problems.append("GODA_SMTP needs GODA_MAIL_FROM, the address that e-mail comes from.")
+    official = (settings.eaddress, settings.eaddress_token, settings.eaddress_client, settings.eaddress_secret)
+    if any(official) and not all(official):
+        problems.append(
+            "GODA_EADDRESS needs GODA_EADDRESS_TOKEN, GODA_EADDRESS_CLIENT and GODA_EADDRESS_SECRET (or _FILE)."
+        )
+    if settings.push_contact and not settings.push_contact.startswith(("mailto:", "https://")):
+        problems.append("GODA_PUSH_CONTACT must be mailto:ADDRESS or an https address.")
+    if not settings.demo:
+        if parts.scheme == "smtp+plain":
+            problems.append(
+                "GODA_SMTP must be smtp:// or smtps:// in production: decisions do not go over the net unsealed."
+            )
+        if settings.eaddress and not all(one.startswith("https://") for one in official[:2]):
+            problems.append("GODA_EADDRESS and GODA_EADDRESS_TOKEN must be https in production.")
+        if settings.push_simulator:
+            problems.append("Unset GODA_PUSH_SIMULATOR: production wakes browsers by public push services only.")
     return problems
 
 

@@ -34,6 +34,14 @@ class Push(Protocol):
         ...
 
 
+class NoPush:
+    """Where no contact for push services is set: the way is off."""
+
+    async def wake(self, browser: PushSubscription) -> None:  # noqa: ARG002 - the interface's
+        """Always off."""
+        raise Trouble("off", for_good=True)
+
+
 class WebPush:
     """`subject`: where the operator of a push service can reach the fund, `mailto:…` or https."""
 

@@ -112,6 +112,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "card": {"number": "ABCD1234C", "reason": b"x"},
     "device": {"thumbprint": "x" * 43},
     "credential": {"profile": "print", "exp": 400 * 86400},
+    "decision_case": {"kind": "recheck", "entitlement": uuid.UUID(int=7), "state": "open"},
+    "decision": {"kind": "annul", "card": uuid.UUID(int=7), "cause": "death", "state": "proposed"},
+    "entitlement_person": {"role": "applicant"},
 }
 """What a table's own checks want beside plain values; a new table that is not satisfied by those needs a line here."""
 

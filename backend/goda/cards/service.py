@@ -4,6 +4,7 @@ What phones do is `phones`. Each use case loads through who is asking, decides b
 transaction (I3); what it announces (a new status list) is a job of that transaction too.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -59,13 +60,13 @@ class Cards:
         if not preview.fits:
             raise Invalid({"names": errors.HolderNameTooLong()})
         model.check_validity(new, model.riga_day(self._clock.now()))
-        return await self._db.retrying(lambda: self._issue(actor, new, preview.names))
+        return await self._whole(lambda: self._issue(actor, new, preview.names))
 
     async def annul(self, actor: Actor, card: UUID, cause: str, note: str = "") -> Card:
         """Annul a card with every live copy of it, prints included. Final: annulled again, the first cause stays."""
         _require_staff(actor)
         known = model.card_cause(cause)
-        return await self._db.retrying(lambda: self._annul(actor, card, known, note))
+        return await self._whole(lambda: self._annul(actor, card, known, note))
 
     async def annul_credential(self, actor: Actor, credential: UUID, cause: str) -> None:
         """Annul one copy; raises `CredentialAnnulled` if it was, or if nothing can come of it any more.
@@ -145,6 +146,10 @@ class Cards:
                 raise errors.LetterNotMade
             work.record("card.letter_read", card=card, activation=code.id, credential=printed[0].id)
             return _letter_of(found, code, *printed)
+
+    async def _whole(self, use_case: Callable[[], Awaitable[Card]]) -> Card:
+        """Again if it meets another's write; within a decision's transaction once, since that is done again as a whole."""
+        return await (use_case() if self._db.in_transaction else self._db.retrying(use_case))
 
     async def _issue(self, actor: Actor, new: IssueCard, names: tuple[str, ...]) -> Card:
         now = self._clock.now()

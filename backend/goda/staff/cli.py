@@ -12,8 +12,10 @@ import click
 from goda.audit import SYSTEM, Audit
 from goda.db import migrate
 from goda.db.database import open_database
+from goda.db.vault import Vault
 from goda.kernel.clock import SystemClock
 from goda.kernel.errors import GodaError
+from goda.kernel.personal_code import PersonalCode, parse
 from goda.settings import SettingsRefused, load
 from goda.staff.model import ROLES, EnrolmentLink, Role
 from goda.staff.service import Staff, shown
@@ -31,10 +33,22 @@ def staff() -> None:
 @staff.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default="clerk", show_default=True, help="What they may do.")
+@click.option("--code", help="Their own personal code, DDMMYY-NNNNN: without it they cannot decide on families.")
 @click.option("--json", "as_json", is_flag=True, help="Print the link as JSON.")
-def enrol(name: str, role: Role, as_json: bool) -> None:
+def enrol(name: str, role: Role, code: str | None, as_json: bool) -> None:
     """Add NAME and print the one-time link by which they make their first key (24 hours)."""
-    _print(_run(lambda service: service.enrol(name, role)), as_json=as_json)
+    own = _code(code) if code is not None else None
+    _print(_run(lambda service: service.enrol(name, role, code=own)), as_json=as_json)
+
+
+@staff.command("own-code")
+@click.argument("member", type=click.UUID)
+@click.argument("code")
+def own_code(member: UUID, code: str) -> None:
+    """Put MEMBER's own personal CODE on record: nobody decides on their own family, and who has none here decides on nobody."""
+    own = _code(code)
+    _run(lambda service: service.set_own_code(member, own, by=SYSTEM))
+    click.echo("Kept, as a keyed hash.")
 
 
 @staff.command()
@@ -73,6 +87,13 @@ def _print(made: EnrolmentLink, *, as_json: bool) -> None:
     click.echo(f"Works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC.", err=True)
 
 
+def _code(text: str) -> PersonalCode:
+    try:
+        return parse(text)
+    except GodaError as error:
+        raise click.ClickException(f"{error.title_in('en')}. {error.advice_in('en')}") from None
+
+
 def _run(use_case: Callable[[Staff], Awaitable[T]]) -> T:
     async def run() -> T:
         settings = load()
@@ -82,7 +103,15 @@ def _run(use_case: Callable[[Staff], Awaitable[T]]) -> T:
         await db.start()
         try:
             await migrate.migrate(db)
-            service = Staff(db, Audit(db, clock), clock, Sessions(db, clock), Challenges(db, clock), settings.origin)
+            service = Staff(
+                db,
+                Audit(db, clock),
+                Vault(settings.vault_key_bytes),
+                clock,
+                Sessions(db, clock),
+                Challenges(db, clock),
+                settings.origin,
+            )
             return await use_case(service)
         finally:
             await db.stop()

@@ -29,6 +29,8 @@ class StaffMember(Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
     keys: int = 0
     last_seen: datetime | None = None
+    own_code: bool = False
+    """Whether their own personal code is on record, by which nobody decides on their own family."""
 
 
 class Passkey(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from litestar.datastructures import Cookie
 from goda.audit import SYSTEM, Actor, Audit, Ground
 from goda.db.database import Database
 from goda.db.errors import Duplicate
+from goda.db.vault import Vault
 from goda.kernel import names
 from goda.kernel.clock import Clock
 from goda.kernel.ids import new_id
+from goda.kernel.personal_code import PersonalCode
 from goda.staff import store
 from goda.staff.model import (
     LINK_LIFE,
@@ -44,10 +47,11 @@ class Staff:
     """The use cases. `origin` is where the console is served: passkeys are good there and nowhere else."""
 
     def __init__(
-        self, db: Database, audit: Audit, clock: Clock, sessions: Sessions, challenges: Challenges, origin: str
-    ) -> None:
+        self, db: Database, audit: Audit, vault: Vault, clock: Clock, sessions: Sessions, challenges: Challenges, origin: str
+    ) -> None:  # fmt: skip
         self._db = db
         self._audit = audit
+        self._vault = vault
         self._clock = clock
         self._sessions = sessions
         self._challenges = challenges
@@ -56,19 +60,30 @@ class Staff:
 
     # -- who works here ---------------------------------------------------------------------------------------------------------
 
-    async def enrol(self, name: str, role: Role, *, by: Actor = SYSTEM) -> EnrolmentLink:
+    async def enrol(
+        self, name: str, role: Role, *, code: PersonalCode | None = None, by: Actor = SYSTEM
+    ) -> EnrolmentLink:
         """Add a member and return the one-time link by which they make their first key.
 
         The first member is enrolled by the server's own command (`SYSTEM`), the others by a lead; raises `LeadsOnly`.
+        Without `code`, their own personal code, they cannot decide on families; of it only a keyed hash is kept.
         """
         _only_lead(by)
         now = self._clock.now()
         member = StaffMember(id=new_id(), name=names.clean(name), role=role, enrolled_at=now, ended_at=None)
         async with self._audit.work(by, Ground.SECURE) as work:
-            await store.add_member(member, by.id)
+            await store.add_member(member, by.id, self._blind(code) if code is not None else None)
             link = await self._new_link(member.id)
             work.record("staff.enrolled", member=member.id, role=role)
         return link
+
+    async def set_own_code(self, member_id: UUID, code: PersonalCode, *, by: Actor) -> None:
+        """Put a member's own personal code on record, or another in its place (R-11). Raises `LeadsOnly`, `NoSuchMember`."""
+        _only_lead(by)
+        async with self._audit.work(by, Ground.SECURE) as work:
+            await self._working(member_id)
+            await store.set_own_code(member_id, self._blind(code))
+            work.record("staff.own-code-set", member=member_id)
 
     async def new_link(self, member_id: UUID, *, by: Actor) -> EnrolmentLink:
         """A new link for a member who lost every key or let the first link run out; an older one opens nothing from now on."""
@@ -105,6 +120,15 @@ class Staff:
         """The member, if they still work here. Asked at every request, so that an end holds from the next one on."""
         member = await store.member(member_id)
         return member if member is not None and member.ended_at is None else None
+
+    async def is_one_of(self, member_id: UUID, codes: Iterable[PersonalCode]) -> bool | None:
+        """Whether a member's own code is among these; None where it is not on record, so that nobody can tell."""
+        own = await store.own_code(member_id)
+        return None if own is None else own in {self._blind(code) for code in codes}
+
+    async def names_of(self, members: Iterable[UUID]) -> dict[UUID, str]:
+        """Names of members, who left ones too: for the screens of colleagues; the caller records what is shown."""
+        return await store.names(list(set(members)))
 
     # -- making a key -----------------------------------------------------------------------------------------------------------
 
@@ -210,6 +234,10 @@ class Staff:
             work.record("staff.signed-out-everywhere", member=_id(actor))
 
     # -- helpers ----------------------------------------------------------------------------------------------------------------
+
+    def _blind(self, code: PersonalCode) -> bytes:
+        """As `person_code.blind` is made, so that the two can be compared."""
+        return self._vault.blind("person-code", code.digits)
 
     async def _working(self, member_id: UUID) -> StaffMember:
         member = await self.find(member_id)

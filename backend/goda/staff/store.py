@@ -23,6 +23,7 @@ class MemberRow(Table, tablename="staff_member"):
     enrolled_by = UUIDColumn(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     ended_by = UUIDColumn(null=True, default=None)
+    own_code = Bytea(null=True, default=None)
 
 
 @register
@@ -53,17 +54,43 @@ class LinkRow(Table, tablename="staff_link"):
     used_at = Timestamptz(null=True, default=None)
 
 
-async def add_member(member: StaffMember, by: UUID | None) -> None:
+async def add_member(member: StaffMember, by: UUID | None, own_code: bytes | None) -> None:
     """Insert a new member; `by` is None where the server's own command enrolled them."""
     await MemberRow.insert(
-        MemberRow(id=member.id, name=member.name, role=member.role, enrolled_at=member.enrolled_at, enrolled_by=by)
+        MemberRow(
+            id=member.id,
+            name=member.name,
+            role=member.role,
+            enrolled_at=member.enrolled_at,
+            enrolled_by=by,
+            own_code=own_code,
+        )
     )
+
+
+async def set_own_code(member_id: UUID, own_code: bytes) -> None:
+    """Write the keyed hash of a member's own personal code."""
+    await MemberRow.update({MemberRow.own_code: own_code}).where(MemberRow.id == member_id)
+
+
+async def own_code(member_id: UUID) -> bytes | None:
+    """The keyed hash of a member's own personal code; None while it is not on record, or where nobody works here by this id."""
+    rows = await MemberRow.select(MemberRow.own_code).where(MemberRow.id == member_id, MemberRow.ended_at.is_null())
+    return bytes(rows[0]["own_code"]) if rows and rows[0]["own_code"] is not None else None
 
 
 async def member(member_id: UUID) -> StaffMember | None:
     """One member, ended or not."""
     rows = await MemberRow.select().where(MemberRow.id == member_id)
     return _member(rows[0], await passkeys(member_id)) if rows else None
+
+
+async def names(members: list[UUID]) -> dict[UUID, str]:
+    """Names by id, of those who left too."""
+    if not members:
+        return {}
+    rows = await MemberRow.select(MemberRow.id, MemberRow.name).where(MemberRow.id.is_in(members))
+    return {row["id"]: row["name"] for row in rows}
 
 
 async def members() -> list[StaffMember]:
@@ -184,6 +211,7 @@ def _member(row: dict[str, Any], keys: list[Passkey]) -> StaffMember:
         ended_at=row["ended_at"],
         keys=len(keys),
         last_seen=max(used, default=None),
+        own_code=row["own_code"] is not None,
     )
 
 

@@ -13,6 +13,7 @@ from webauthn.helpers import bytes_to_base64url
 
 from goda.audit import Audit
 from goda.db.database import Database
+from goda.db.vault import Vault
 from goda.kernel.clock import SetClock
 from goda.staff.service import Staff
 from goda.web.challenges import Challenges
@@ -27,8 +28,8 @@ def sessions(database: Database, clock: SetClock) -> Sessions:
 
 
 @pytest.fixture
-def staff(database: Database, clock: SetClock, sessions: Sessions) -> Staff:
-    return Staff(database, Audit(database, clock), clock, sessions, Challenges(database, clock), ORIGIN)
+def staff(database: Database, vault: Vault, clock: SetClock, sessions: Sessions) -> Staff:
+    return Staff(database, Audit(database, clock), vault, clock, sessions, Challenges(database, clock), ORIGIN)
 
 
 @dataclass

@@ -13,8 +13,9 @@ from PIL import Image, ImageDraw, ImageFont
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_NUMBER, QRData
 
-from goda.cards.letter import ACCENT, FONTS, INK, MUTED, day, draw_code
+from goda.cards.letter import draw_code
 from goda.cards.model import LetterContent
+from goda.cards.sheet import ACCENT, FONTS, INK, MUTED, day
 from goda.kernel import i18n
 
 Side = Literal["front", "back"]

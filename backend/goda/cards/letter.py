@@ -5,30 +5,16 @@ One A4 page: names and validity, the activation code in large type, three steps,
 """
 
 from datetime import date, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import segno
 from fpdf import FPDF
 
 from goda.cards.model import LetterContent
+from goda.cards.sheet import ACCENT, LINE, MARGIN, MUTED, RIGA, SOFT, WIDTH, Sheet, day
 from goda.kernel import i18n
 
-FONTS = Path(__file__).parent.parent / "web_dist" / "fonts"
-"""Copied there by the pages' build (`tools/console-assets.mjs`): DejaVu has every Latvian letter."""
-
-RIGA = ZoneInfo("Europe/Riga")
-ACCENT = (140, 29, 47)
-INK = (28, 26, 29)
-MUTED = (92, 86, 94)
-LINE = (226, 220, 216)
-SOFT = (246, 231, 230)
-
-PAGE_WIDTH, MARGIN = 210.0, 20.0
-"""Millimetres, as all lengths below."""
-WIDTH = PAGE_WIDTH - 2 * MARGIN
 CODE_SIDE = 74.0
-"""Side of the printed code with its quiet zone: at 9-M (53 + 8 modules) a module is 1.2 mm, at 11-M 1.07 mm."""
+"""Side of the printed code with its quiet zone, millimetres: at 9-M (53 + 8 modules) a module is 1.2 mm, at 11-M 1.07 mm."""
 QUIET = 4
 
 
@@ -44,22 +30,12 @@ def activation_link(origin: str, code: str) -> str:
     return f"{origin}/#code={code}"
 
 
-class _Letter(FPDF):
-    """An A4 page in the fund's plain dress."""
+class _Letter(Sheet):
+    """The letter's one page."""
 
     def __init__(self, *, origin: str, on: date) -> None:
-        super().__init__(orientation="portrait", unit="mm", format="A4")
-        self.origin, self.on = origin, on
-        self.set_margins(MARGIN, 18, MARGIN)
-        self.set_auto_page_break(auto=False)
-        self.c_margin = 0
-        self.add_font("dejavu", "", FONTS / "DejaVuSans.ttf")
-        self.add_font("dejavu", "B", FONTS / "DejaVuSans-Bold.ttf")
-        self.add_font("mono", "B", FONTS / "DejaVuSansMono-Bold.ttf")
-        self.set_lang("lv")
-        self.set_title(_("Latvian Honorary Family card"))
-        self.set_creator("Goda")
-        self.set_creation_date(datetime(on.year, on.month, on.day, tzinfo=RIGA))
+        super().__init__(title=_("Latvian Honorary Family card"), on=on)
+        self.origin = origin
         self.add_page()
 
     def write_letter(self, content: LetterContent) -> None:
@@ -71,26 +47,26 @@ class _Letter(FPDF):
         self._foot()
 
     def _head(self) -> None:
-        self._style("B", 16, ACCENT)
+        self.style("B", 16, ACCENT)
         self.cell(WIDTH / 2, 8, "Goda ģimene")
-        self._style("", 10, MUTED)
+        self.style("", 10, MUTED)
         self.cell(WIDTH / 2, 8, day(self.on), align="R")
         self.ln(10)
-        self._rule()
+        self.rule()
 
     def _greeting(self, content: LetterContent) -> None:
         self.ln(7)
-        self._text(content.names[0], 19, 9, style="B")
+        self.text_block(content.names[0], 19, 9, style="B")
         self.ln(1.5)
         granted = _(
             "The Latvian Honorary Family card has been granted to you. It is valid until {until}.",
             until=day(content.valid_to),
         )
-        self._text(granted, 12, 6.2)
+        self.text_block(granted, 12, 6.2)
 
     def _steps(self) -> None:
         self.ln(6)
-        self._text(_("The card on your phone, in three steps"), 14, 7.5, style="B")
+        self.text_block(_("The card on your phone, in three steps"), 14, 7.5, style="B")
         self.ln(1)
         steps = (
             _("Open {address} in your phone's browser.", address=self.origin),
@@ -105,10 +81,10 @@ class _Letter(FPDF):
         self.set_fill_color(*ACCENT)
         self.ellipse(MARGIN, top, 7, 7, style="F")
         self.set_xy(MARGIN, top)
-        self._style("B", 10.5, (255, 255, 255))
+        self.style("B", 10.5, (255, 255, 255))
         self.cell(7, 7, str(number), align="C")
         self.set_y(top + 0.4)
-        self._text(text, 12, 6.2, inset=11)
+        self.text_block(text, 12, 6.2, inset=11)
         self.ln(1)
 
     def _activation(self, code: str, expires: datetime) -> None:
@@ -117,11 +93,11 @@ class _Letter(FPDF):
         self.set_fill_color(*SOFT)
         self.rect(MARGIN, top, WIDTH, 36, style="F", round_corners=True, corner_radius=3)
         self.set_y(top + 4)
-        self._text(_("Activation code"), 10.5, 5, colour=MUTED, align="C")
-        self._style("B", 28, ACCENT, family="mono")
+        self.text_block(_("Activation code"), 10.5, 5, colour=MUTED, align="C")
+        self.style("B", 28, ACCENT, family="mono")
         self.cell(WIDTH, 15, code, align="C", new_x="LMARGIN", new_y="NEXT")
         last = day(expires.astimezone(RIGA).date())
-        self._text(
+        self.text_block(
             _("It works once, on one phone, until {last}. Do not show it to anyone.", last=last),
             10.5,
             5,
@@ -130,7 +106,7 @@ class _Letter(FPDF):
         )
         self.set_y(top + 39)
         link = activation_link(self.origin, code)
-        self._style("", 10, MUTED)
+        self.style("", 10, MUTED)
         self.cell(
             WIDTH, 5, _("Or open this link: {link}", link=link), align="C", link=link, new_x="LMARGIN", new_y="NEXT"
         )
@@ -146,20 +122,22 @@ class _Letter(FPDF):
         draw_code(self, content.print_digits, MARGIN + WIDTH - CODE_SIDE - 4, top + 4, CODE_SIDE)
         inset, width = 7, WIDTH - CODE_SIDE - 14
         self.set_y(top + 7)
-        self._text(_("Without a phone: the card on paper"), 10, 5.4, colour=MUTED, inset=inset, width=width)
+        self.text_block(_("Without a phone: the card on paper"), 10, 5.4, colour=MUTED, inset=inset, width=width)
         self.ln(1.5)
-        self._text(content.names[0], 16, 7.4, style="B", inset=inset, width=width)
+        self.text_block(content.names[0], 16, 7.4, style="B", inset=inset, width=width)
         for name in content.names[1:]:
-            self._text(name, 12, 6, inset=inset, width=width)
+            self.text_block(name, 12, 6, inset=inset, width=width)
         self.ln(2)
         days = _("Valid {first} to {last}", first=day(content.valid_from), last=day(content.print_ends))
-        self._text(days, 10, 5.4, colour=MUTED, inset=inset, width=width)
-        self._text(_("Card number {number}", number=content.number), 10, 5.4, colour=MUTED, inset=inset, width=width)
+        self.text_block(days, 10, 5.4, colour=MUTED, inset=inset, width=width)
+        self.text_block(
+            _("Card number {number}", number=content.number), 10, 5.4, colour=MUTED, inset=inset, width=width
+        )
         self.set_y(top + height)
 
     def _foot(self) -> None:
         self.set_y(-35)
-        self._rule()
+        self.rule()
         self.ln(3)
         verify = f"{self.origin}/verify"
         for line in (
@@ -170,38 +148,7 @@ class _Letter(FPDF):
             _("Lost the phone or this letter? Ask the fund: the old code is annulled and you get a new one."),
             _("Society Integration Foundation · data protection: {address}", address=f"{self.origin}/#/privacy"),
         ):
-            self._text(line, 9, 4.8, colour=MUTED)
-
-    def _rule(self) -> None:
-        self.set_draw_color(*LINE)
-        self.set_line_width(0.3)
-        self.line(MARGIN, self.get_y(), PAGE_WIDTH - MARGIN, self.get_y())
-
-    def _text(
-        self,
-        text: str,
-        size: float,
-        height: float,
-        *,
-        style: str = "",
-        colour: tuple[int, int, int] = INK,
-        align: str = "L",
-        inset: float = 0,
-        width: float = 0,
-    ) -> None:
-        """Write a paragraph: `size` in points, `height` of a line, `inset` and `width` in millimetres."""
-        self._style(style, size, colour)
-        self.set_x(MARGIN + inset)
-        self.multi_cell(width or WIDTH - inset, height, text, align=align, new_x="LMARGIN", new_y="NEXT")
-
-    def _style(self, style: str, size: float, colour: tuple[int, int, int], family: str = "dejavu") -> None:
-        self.set_font(family, style, size)
-        self.set_text_color(*colour)
-
-
-def day(date_: date) -> str:
-    """A day as Latvians write it in figures: 30.06.2027."""
-    return f"{date_:%d.%m.%Y}."
+            self.text_block(line, 9, 4.8, colour=MUTED)
 
 
 def draw_code(page: FPDF, digits: str, x: float, y: float, side: float) -> None:

@@ -162,8 +162,9 @@ class _Decision(Sheet):
         self.ln(4)
         sentence = self._decided()
         self.style("B", 12, INK)
-        lines = self.multi_cell(WIDTH - 12, 6.4, sentence, dry_run=True, output="LINES")
-        height = len(lines) * 6.4 + 8
+        inside = self.multi_cell(WIDTH - 12, 6.4, sentence, dry_run=True, output="HEIGHT")
+        assert isinstance(inside, float)
+        height = inside + 8
         self.set_fill_color(*SOFT)
         self.rect(MARGIN, self.get_y(), WIDTH, height, style="F", round_corners=True, corner_radius=2.5)
         top = self.get_y()
@@ -194,6 +195,7 @@ class _Decision(Sheet):
         self._heading(_("The cards"))
         self.style("", 10, INK)
         self.set_draw_color(*LINE)
+        self.set_fill_color(255, 255, 255)
         widths = (76, 42, 52) if numbered else (118, 52)
         heads = [_("Names on the card"), *([_("Number")] if numbered else []), _("Valid")]
         with self.table(
@@ -289,3 +291,7 @@ class _Decision(Sheet):
         self.set_y(top)
         self.text_block(text, 10.5, 5.5, inset=5)
         self.ln(0.8)
+
+
+def _(message: str, **params: object) -> str:
+    return i18n.gettext("lv", message, **params)

@@ -108,6 +108,17 @@ class Change(Struct, frozen=True, kw_only=True):
     name: str
 
 
+class Lack(Struct, frozen=True, kw_only=True):
+    """What is still missing, for its family: an answer of a draft (`field`, by its wire name), or a mark of a `person` that nobody has told yet.
+
+    `code` is the error's code, or the mark's.
+    """
+
+    code: str
+    field: str | None = None
+    person: UUID | None = None
+
+
 class Application(Struct, frozen=True, kw_only=True):
     """One application. `family` groups all of this applicant's applications, facts and cards.
 

@@ -30,9 +30,11 @@ from goda.applications.model import (
     Answers,
     Application,
     Change,
+    Lack,
     State,
     changed,
     contact_of,
+    law_family,
     only_members,
 )
 from goda.applications.store import Store, is_staff
@@ -47,7 +49,9 @@ from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
 from goda.kernel.ids import new_id
 from goda.kernel.personal_code import PersonalCode
+from goda.law.assessment import assess
 from goda.law.deadlines import decide_by as term
+from goda.law.facts import Mark
 from goda.notices.model import Contact
 from goda.notices.service import Notices
 from goda.people.service import People
@@ -163,6 +167,20 @@ class Applications:
     def missing(self, application: Application) -> dict[str, GodaError]:
         """What still keeps a draft from being submitted today, by the field's wire name."""
         return reading.missing(application, self.today(), self._fits)
+
+    async def lacks(self, application: Application) -> tuple[Lack, ...]:
+        """What is missing, as its family sees it: answers of a draft, or what no register has told of one that a clerk works on.
+
+        Whether somebody counts on another family's card is the fund's own business and left out. The caller has read the application on record.
+        """
+        if application.state == "draft":
+            return tuple(Lack(code=fault.code, field=field) for field, fault in self.missing(application).items())
+        if application.state not in ("case", "asked"):
+            return ()
+        family = law_family(application, await self._registers.facts(application.family))
+        questions = assess(family, self.today(), rules_of=application.rules_of).open_questions
+        lacking = {(question.mark, question.subject) for question in questions if question.mark is not Mark.COUNTED_AS}
+        return tuple(Lack(code=str(mark), person=person) for mark, person in sorted(lacking))
 
     # -- filling in and submitting ----------------------------------------------------------------------------------------------
 

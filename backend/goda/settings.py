@@ -16,9 +16,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-SECRETS: Final = ("keys_passphrase", "root_passphrase", "vault_key", "smtp_password", "eaddress_secret")
+SECRETS: Final = ("keys_passphrase", "root_passphrase", "vault_key", "login_secret", "smtp_password", "eaddress_secret")
 DEMO_PASSPHRASE: Final = "demo-only-not-a-secret"  # noqa: S105 - refused in production
 DEMO_VAULT_KEY: Final = "ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0zMi1ieXRlcyE"
+DEMO_STATE: Final = "http://localhost:8100"
+"""Where the demo's simulated state answers."""
+DEMO_LOGIN_SECRET: Final = "1ee81322b1696719d4a4d2c00d93a95feca53526"  # noqa: S105 - the simulators'; refused in production
 VAULT_KEY_BYTES: Final = 32
 PASSPHRASE_MIN: Final = 16
 """Characters; the sealed file stretches the passphrase, it cannot make a short one long."""
@@ -47,6 +50,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     listen: str = "127.0.0.1:8000"
     proxies: int = 0
     """Reverse proxies of our own in front; only so many hops of X-Forwarded-For are believed."""
+    login: str = f"{DEMO_STATE}/login"
+    """The state login's issuer (D-13); families come back from it to `origin` + /login/callback."""
+    login_client: str = "goda"
+    login_secret: str = DEMO_LOGIN_SECRET
     smtp: str = ""
     """Where e-mail goes: smtp://[USER@]HOST[:PORT] (STARTTLS), smtps://… (TLS), smtp+plain://… (the demo's); empty: e-mail is off."""
     smtp_password: str = ""
@@ -125,6 +132,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     problems += _notice_problems(settings)
     if not settings.demo:
         problems += _production_problems(settings, given)
+        problems += _login_problems(settings, given)
     if problems:
         raise SettingsRefused(problems)
     return settings
@@ -254,6 +262,22 @@ def _production_problems(settings: Settings, given: Mapping[str, Any]) -> list[s
         problems.append("Unset GODA_ROOT_PASSPHRASE: in production the root key is offline, never beside the server.")
     if (settings.keys / "DEMO").exists():
         problems.append(f"{settings.keys} holds demo keys. Make keys for production with `goda keys init`.")
+    return problems
+
+
+def _login_problems(settings: Settings, given: Mapping[str, Any]) -> list[str]:
+    """What production refuses of the state login."""
+    problems = []
+    if "login" not in given:
+        problems.append("Production needs GODA_LOGIN, the issuer of the state login (OpenID Connect).")
+    elif not settings.login.startswith("https://"):
+        problems.append("GODA_LOGIN must be https in production: whoever answers there says who people are.")
+    if "login_client" not in given:
+        problems.append(
+            "Production needs GODA_LOGIN_CLIENT, the name by which the state login knows this installation."
+        )
+    if settings.login_secret == DEMO_LOGIN_SECRET:
+        problems.append("Production needs GODA_LOGIN_SECRET (or _FILE) as agreed with the state login, not the demo's.")
     return problems
 
 

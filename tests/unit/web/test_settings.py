@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from goda.settings import DEMO_PASSPHRASE, DEMO_VAULT_KEY, Settings, SettingsRefused, load
+from goda.settings import DEMO_LOGIN_SECRET, DEMO_PASSPHRASE, DEMO_VAULT_KEY, Settings, SettingsRefused, load
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode().rstrip("=")
 PRODUCTION = {
@@ -15,6 +15,9 @@ PRODUCTION = {
     "GODA_KEYS_PASSPHRASE": "correct horse battery",
     "GODA_VAULT_KEY": KEY,
     "GODA_PROXIES": "1",
+    "GODA_LOGIN": "https://login.state.example",
+    "GODA_LOGIN_CLIENT": "3plus",
+    "GODA_LOGIN_SECRET": "agreed with the state login",
 }
 
 
@@ -63,6 +66,8 @@ def test_no_proxy_at_all_is_an_answer_too() -> None:
         ({"GODA_WORKERS": "0"}, "GODA_WORKERS"),
         ({"GODA_PROXIES": ""}, "GODA_PROXIES"),
         ({"GODA_PROXIES": "-1"}, "GODA_PROXIES"),
+        ({"GODA_LOGIN": "http://login.state.example"}, "GODA_LOGIN"),
+        ({"GODA_LOGIN_SECRET": DEMO_LOGIN_SECRET}, "GODA_LOGIN_SECRET"),
         ({"GODA_LISTEN": "8000"}, "GODA_LISTEN"),
         ({"GODA_LISTEN": "127.0.0.1:８０００"}, "GODA_LISTEN"),
     ],
@@ -73,14 +78,16 @@ def test_production_refuses_and_says_what_to_set(change: dict[str, str], says: s
     assert says in problems[0]
 
 
-@pytest.mark.parametrize("name", ["ORIGIN", "DATABASE", "KEYS_PASSPHRASE", "VAULT_KEY", "PROXIES"])
+@pytest.mark.parametrize(
+    "name", ["ORIGIN", "DATABASE", "KEYS_PASSPHRASE", "VAULT_KEY", "PROXIES", "LOGIN", "LOGIN_CLIENT", "LOGIN_SECRET"]
+)
 def test_production_refuses_what_is_unset(name: str) -> None:
     (problem,) = refusals({key: value for key, value in PRODUCTION.items() if key != f"GODA_{name}"})
     assert f"GODA_{name}" in problem
 
 
 def test_every_refusal_is_told_at_once() -> None:
-    assert len(refusals({"GODA_PROFILE": "production"})) == 5
+    assert len(refusals({"GODA_PROFILE": "production"})) >= 8
 
 
 def test_production_refuses_a_folder_of_demo_keys(tmp_path: Path) -> None:

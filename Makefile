@@ -63,7 +63,7 @@ node_modules/build.stamp: node_modules/install.stamp $(PAGES)
 	@touch $@
 
 lock: | .venv/bin/uv
-	$(LOCKING) pyproject.toml --group build -o requirements.lock
+	$(LOCKING) pyproject.toml --group build --group simulators -o requirements.lock
 	$(LOCKING) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
 	@# Apart from node_modules: npm would leave out what this machine did not install.
 	rm -rf var/lock && mkdir -p var/lock && cp --parents package.json .npmrc verifier/*/package.json pwa/package.json var/lock

@@ -32,6 +32,12 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     edges: str
     untrusted: str | None
     """The same services over TLS with an expired certificate of another name."""
+    smtp: str | None
+    """Where e-mail is taken; what came is at `mailbox`."""
+    mailbox: str
+    eaddress: str
+    push: str
+    """Push services are known by their origin; subscriptions are addresses below this one."""
     purposes: dict[str, str]
     clients: tuple[ClientNote, ...]
 
@@ -48,6 +54,10 @@ def addresses(state: State) -> Addresses:
         control=f"{state.origin}/control",
         edges=f"{state.origin}/control/edges",
         untrusted=state.untrusted_origin,
+        smtp=state.smtp,
+        mailbox=f"{state.origin}/mailbox",
+        eaddress=f"{state.origin}/eaddress",
+        push=f"{state.origin}/push",
         purposes=PURPOSES,
         clients=tuple(
             ClientNote(

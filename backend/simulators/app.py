@@ -13,6 +13,8 @@ from simulators.login.keys import Keys
 from simulators.pages import STYLE, page
 from simulators.registers.service import application as register
 from simulators.state import State
+from simulators.telling import official, push
+from simulators.telling import pages as mailbox
 
 
 class Together:
@@ -49,6 +51,9 @@ def application(state: State) -> ASGIApp:
     """Everything."""
     keys = Keys()
     services: dict[str, ASGIApp] = {module.NAME: register(module, state) for module in MODULES}
+    services["mailbox"] = mailbox.application(state.mailbox)
+    services["eaddress"] = official.application(state.official, state.tokens, state.origin)
+    services["push"] = push.application(state.pushes, state.origin)
     services["login"] = login.application(state, keys)
     services["control"] = control.application(state, keys)
     return Together(services, _pages(state))

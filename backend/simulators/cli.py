@@ -18,6 +18,7 @@ from simulators.app import application
 from simulators.clock import Clock
 from simulators.login.clients import Registration
 from simulators.state import State
+from simulators.telling import mailbox
 from simulators.world.world import FAMILIES, SEED
 
 PORT: Final = 8100
@@ -28,6 +29,7 @@ PORT: Final = 8100
 @click.option(
     "--tls-port", type=int, help="Where the certificate is not to be trusted; 8101 after 8100, else any that is free."
 )
+@click.option("--smtp-port", type=int, help="Where e-mail is taken; 8102 after 8100, else any that is free.")
 @click.option("--seed", default=SEED, show_default=True, help="Another seed makes other people.")
 @click.option("--families", default=FAMILIES, show_default=True)
 @click.option("--at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="When it is now, as 2026-11-22T12:00:00+0200.")
@@ -37,18 +39,20 @@ PORT: Final = 8100
 @click.option("--redirect", multiple=True, help="Where sign-ins may return to, exactly; may be given more than once.")
 @click.option("--json", "as_json", is_flag=True, help="Print what a script needs, in one line, once it is served.")
 def main(
-    port: int, tls_port: int | None, seed: int, families: int, at: datetime | None, day: datetime | None,
+    port: int, tls_port: int | None, smtp_port: int | None, seed: int, families: int, at: datetime | None, day: datetime | None,
     redirect: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """See the command's help."""
     port = _free(port)
     tls_port = _free(tls_port or (port + 1 if port == PORT else 0))
+    smtp_port = _free(smtp_port or (port + 2 if port == PORT else 0))
     state = State(
         f"http://localhost:{port}",
         Clock(at),
         seed=seed,
         families=families,
         untrusted_origin=f"https://localhost:{tls_port}",
+        smtp=f"smtp+plain://localhost:{smtp_port}",
     )
     if day is not None:
         state.reset(day.date())
@@ -57,11 +61,11 @@ def main(
         assert known is not None
         changed: Registration = msgspec.structs.replace(known.registration, redirect_uris=redirect)
         state.clients.register(client, changed)
-    asyncio.run(_serve(state, port, tls_port, as_json=as_json))
+    asyncio.run(_serve(state, port, tls_port, smtp_port, as_json=as_json))
 
 
-async def _serve(state: State, port: int, tls_port: int, *, as_json: bool) -> None:
-    """Both listeners, until SIGINT or SIGTERM."""
+async def _serve(state: State, port: int, tls_port: int, smtp_port: int, *, as_json: bool) -> None:
+    """All listeners, until SIGINT or SIGTERM."""
     server = Server(
         application(state), address="127.0.0.1", port=port, interface=Interfaces.ASGI, http=HTTPModes.http1, websockets=False,
         log_level=LogLevels.error,
@@ -72,11 +76,13 @@ async def _serve(state: State, port: int, tls_port: int, *, as_json: bool) -> No
     serving = asyncio.create_task(server.serve())
     await _until_open(port, serving)
     tls = await untrusted.listen(tls_port, port)
+    post = await mailbox.listen(state.mailbox, smtp_port)
     click.echo(_ready(state, as_json=as_json))
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     state.switches.release()
     tls.close()
+    post.close()
     server.stop()  # type: ignore[no-untyped-call]
     await serving
 
@@ -86,7 +92,7 @@ def _ready(state: State, *, as_json: bool) -> str:
     if as_json:
         return msgspec.json.encode(told).decode()
     day: date = state.world.day
-    return f"The state's side, simulated, as of {day}: {told.start}\nSign in at {told.issuer}; edges of the law: {told.start}/edges"
+    return f"The state's side, simulated, as of {day}: {told.start}\nSign in at {told.issuer}; edges of the law: {told.start}/edges; mailbox: {told.mailbox}"
 
 
 async def _until_open(port: int, serving: asyncio.Task[Any]) -> None:

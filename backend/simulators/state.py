@@ -11,6 +11,9 @@ from simulators.clock import Clock
 from simulators.login.clients import Clients
 from simulators.login.tokens import Tokens
 from simulators.registers.faults import Switches
+from simulators.telling.mailbox import Mailbox
+from simulators.telling.official import Accounts
+from simulators.telling.push import Pushes
 from simulators.world.world import FAMILIES, SEED, World
 
 ASKED_KEPT: Final = 10_000
@@ -38,16 +41,22 @@ class State:
         seed: int = SEED,
         families: int = FAMILIES,
         untrusted_origin: str | None = None,
+        smtp: str | None = None,
     ) -> None:
         self.origin: Final = origin
         self.untrusted_origin: Final = untrusted_origin
         """The same over TLS, with a certificate that nobody should trust."""
+        self.smtp: Final = smtp
+        """Where e-mail is taken."""
         self.clock: Final = clock
         self.seed: Final = seed
         self.families: Final = families
         self.clients: Final = Clients(seed)
         self.tokens: Final = Tokens(clock)
         self.asked: Final[deque[Asked]] = deque(maxlen=ASKED_KEPT)
+        self.mailbox: Final = Mailbox(clock)
+        self.official: Final = Accounts(clock)
+        self.pushes: Final = Pushes(clock)
         self.switches = Switches()
         self.reset()
 
@@ -58,5 +67,7 @@ class State:
         self.world.today = self.clock.today if day is None else lambda: day
         self.switches = Switches(self.world.never_answers)
         self.asked.clear()
+        for received in (self.mailbox, self.official, self.pushes):
+            received.clear()
         self.generation = secrets.token_hex(4)
         """Cursors of one generation mean nothing to the next."""

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from simulators import problem
 from simulators.addresses import Addresses, addresses
+from simulators.control import telling
 from simulators.login.clients import Registration
 from simulators.login.keys import Keys
 from simulators.problem import Refused
@@ -227,7 +228,12 @@ def _of_the_login(state: State, keys: Keys) -> list[ControllerRouterHandler]:
 def application(state: State, keys: Keys) -> Litestar:
     """The control's program."""
     return Litestar(
-        route_handlers=[*_of_the_world(state), *_of_the_stage(state), *_of_the_login(state, keys)],
+        route_handlers=[
+            *_of_the_world(state),
+            *_of_the_stage(state),
+            *_of_the_login(state, keys),
+            *telling.handlers(state),
+        ],
         openapi_config=OpenAPIConfig(
             title="Control of the state's side, simulated",
             version="1",

@@ -68,7 +68,7 @@ class Client(ClientMixin):
 
 
 class Clients:
-    """All of them. There from the start: `goda` and `goda-registers` with secrets, `goda-key` with a key for both."""
+    """All of them. There from the start: `goda`, `goda-registers` and `goda-eaddress` with secrets, `goda-key` with a key for both."""
 
     def __init__(self, seed: int) -> None:
         self.key: Final = ECKey.generate_key("P-256", {"use": "sig"})
@@ -79,6 +79,8 @@ class Clients:
                 grants=("authorization_code",), scopes=("openid", "profile"), redirect_uris=(RETURN,), secret=_secret(seed, "goda"))),
             "goda-registers": Client("goda-registers", Registration(
                 grants=("client_credentials",), scopes=registers, secret=_secret(seed, "goda-registers"))),
+            "goda-eaddress": Client("goda-eaddress", Registration(
+                grants=("client_credentials",), scopes=("e-address",), secret=_secret(seed, "goda-eaddress"))),
             "goda-key": Client("goda-key", Registration(
                 grants=("authorization_code", "client_credentials"), scopes=("openid", "profile", *registers),
                 redirect_uris=(RETURN,), public_key=self.key.as_dict(private=False))),

@@ -36,6 +36,14 @@ class MovedMeanwhile(Conflict):
     advice = N_("Load the page again and look at where it stands now.")
 
 
+class FamilyChanged(Conflict):
+    """The register says by now that others are in the family."""
+
+    code = "family-changed"
+    title = N_("The register shows your family otherwise than when you began.")
+    advice = N_("Look through the application once more, then submit it.")
+
+
 class KeyOfAnother(Conflict):
     """The key of this submission belongs to another application."""
 

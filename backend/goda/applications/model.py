@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from goda.kernel.i18n import Language
 from goda.law.dates import age_on
@@ -246,4 +247,26 @@ def contact_of(answers: Answers) -> Contact:
         email=answers.email,
         e_address=answers.channel == "e-address",
         postal=answers.postal,
+    )
+
+
+def rehomed(application: Application, kept: UUID, gone: UUID) -> Application:
+    """The application with one person in the place of another who turned out to be the same (R-11); nobody stands in it twice."""
+
+    def moved(persons: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        return tuple(dict.fromkeys(kept if one == gone else one for one in persons))
+
+    members = [replace(one, person=kept) if one.person == gone else one for one in application.members]
+    answers = application.answers
+    return replace(
+        application,
+        applicant=kept if application.applicant == gone else application.applicant,
+        members=tuple({one.person: one for one in reversed(members)}.values())[::-1],
+        answers=replace(
+            answers,
+            names=moved(answers.names),
+            separate=moved(answers.separate),
+            disability=moved(answers.disability),
+            abroad=moved(answers.abroad),
+        ),
     )

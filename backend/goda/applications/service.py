@@ -12,42 +12,32 @@ from uuid import UUID
 import msgspec
 
 from goda.applications import answers as reading
-from goda.applications import household as households
+from goda.applications.beginning import Beginnings, same_people
 from goda.applications.errors import (
     AnswersInvalid,
     DecidedAlready,
+    FamilyChanged,
     KeyOfAnother,
     MovedMeanwhile,
     NotADraft,
-    NotRegistered,
-    NotYours,
 )
-from goda.applications.household import Known
 from goda.applications.model import (
     NEXT,
     RIGA,
-    UNDECIDED,
-    Answers,
     Application,
-    Change,
     Lack,
     State,
-    changed,
     contact_of,
     law_family,
-    only_members,
 )
-from goda.applications.store import Store, is_staff
+from goda.applications.store import SYSTEM, Store
 from goda.applications.tables import ApplicationRow
 from goda.audit import Actor, Audit, Ground, Work
-from goda.cards.service import Cards
 from goda.db.database import Database
 from goda.db.errors import Duplicate
 from goda.db.vault import Vault
-from goda.kernel import personal_code
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
-from goda.kernel.ids import new_id
 from goda.kernel.personal_code import PersonalCode
 from goda.law.assessment import assess
 from goda.law.deadlines import decide_by as term
@@ -55,7 +45,6 @@ from goda.law.facts import Mark
 from goda.notices.model import Contact
 from goda.notices.service import Notices
 from goda.people.service import People
-from goda.registers.errors import PersonUnknown
 from goda.registers.service import Registers
 
 T = TypeVar("T")
@@ -67,19 +56,19 @@ Withdrawn = Callable[[Work, Application], Awaitable[None]]
 
 
 class Applications:
-    """Made once by the application."""
+    """Made once by the application; `fits` is `Cards.preview`."""
 
     def __init__(
-        self, db: Database, audit: Audit, vault: Vault, clock: Clock, people: People, registers: Registers, notices: Notices, cards: Cards
+        self, db: Database, audit: Audit, vault: Vault, clock: Clock, people: People, registers: Registers, notices: Notices, fits: reading.Fits
     ) -> None:  # fmt: skip
         self._db = db
         self._audit = audit
         self._clock = clock
-        self._people = people
         self._registers = registers
         self._notices = notices
-        self._fits = cards.preview
+        self._fits = fits
         self._store = Store(db, vault)
+        self._beginnings = Beginnings(db, audit, clock, self._store, people, registers)
         self._on_withdrawn: list[Withdrawn] = []
 
     def today(self) -> date:
@@ -91,48 +80,24 @@ class Applications:
     async def start(self, actor: Actor, person: UUID, *, for_renewal: bool = False) -> Application:
         """Begin an application, or go on with the person's open one: there is one at most, however many phones begin it.
 
-        A person begins their own, staff that of whoever came in person, which makes it theirs to go on with. A renewal is filled in from the last
-        that was granted. Raises `NotYours`, `RegisterSilent`, `PersonUnknown`.
+        A person begins their own; a clerk goes on with what the person before them began. A renewal is filled in from the last that was granted.
+        Not inside a transaction. Raises `NotYours`, `RegisterSilent`, `PersonUnknown`.
         """
-        if not (actor.kind == "system" or is_staff(actor) or (actor.kind == "person" and actor.id == person)):
-            raise NotYours
-        known = (await self._people.persons([person])).get(person)
-        if known is None:
-            raise NotYours
-        resumed = await self._resume(actor, known.id)
-        if resumed is not None:
-            return resumed
-        codes = tuple(personal_code.parse(code) for code in (known.code, *known.previous))
-        return await self._begin(actor, codes, await self._family_of(known.id), for_renewal=for_renewal)
+        return await self._beginnings.start(actor, person, for_renewal=for_renewal)
 
     async def start_in_person(self, actor: Actor, code: PersonalCode, *, for_renewal: bool = False) -> Application:
         """A clerk begins it for whoever stands before them with an identity document (R-40), or goes on with what that person has begun.
 
-        Raises `NotYours`, `NotRegistered`, `RegisterSilent`.
+        Not inside a transaction. Raises `NotYours`, `NotRegistered`, `RegisterSilent`.
         """
-        if not is_staff(actor):
-            raise NotYours
-        whose = await self._people.whose([code])
-        try:
-            if (person := whose.get(code)) is not None:
-                return await self.start(actor, person, for_renewal=for_renewal)
-            return await self._begin(actor, (code,), new_id(), for_renewal=for_renewal)
-        except PersonUnknown:
-            raise NotRegistered from None
+        return await self._beginnings.start_in_person(actor, code, for_renewal=for_renewal)
 
     async def refresh(self, actor: Actor, application: UUID) -> Application:
         """Ask anew who is in the family: of a draft for whoever fills it in, of what is not decided for those who work on it.
 
-        Answers about who is no member any more are taken out. Raises `NoSuchApplication`, `NotADraft`, `RegisterSilent`.
+        Answers about who is no member any more are taken out. Not inside a transaction. Raises `NoSuchApplication`, `NotADraft`, `RegisterSilent`.
         """
-        before = await self.get(actor, application)
-        self._require_changeable(actor, before)
-        persons = await self._people.persons([before.applicant])
-        one = persons[before.applicant]
-        codes = tuple(personal_code.parse(code) for code in (one.code, *one.previous))
-        household = await self._registers.discover(actor, before.family, codes, "application")
-        known = await households.on_record(self._people, actor, household)
-        return await self._retrying(partial(self._refresh, actor, application, known))
+        return await self._beginnings.refresh(actor, await self.get(actor, application))
 
     # -- looking ----------------------------------------------------------------------------------------------------------------
 
@@ -198,8 +163,11 @@ class Applications:
         """Register a draft: number, moment, the day by which the fund must decide (R-10, D-10); then the registers are asked (R-43).
 
         However often and from wherever it is submitted, it is one application, and the answer is the same. `key` is one submission's own.
-        Raises `NoSuchApplication`, `AnswersInvalid`, `NotADraft` (withdrawn unsubmitted), `KeyOfAnother`.
+        A draft begun long ago is looked at anew first, if the register answers. Raises `NoSuchApplication`, `AnswersInvalid`, `NotADraft`
+        (withdrawn unsubmitted), `KeyOfAnother`, `FamilyChanged`.
         """
+        if not self._db.in_transaction:
+            await self._same_family(actor, application)
         try:
             return await self._retrying(partial(self._submit, actor, application, key))
         except Duplicate:
@@ -248,15 +216,32 @@ class Applications:
 
     async def found(self, application: UUID) -> Application:
         """The application as it stands, in the caller's transaction and under the caller's record. Raises `NoSuchApplication`."""
-        return await self._store.get(_SYSTEM, application)
+        return await self._store.get(SYSTEM, application)
 
     async def taken(self, application: UUID) -> Application:
         """As `found`, and locked until the caller's transaction ends: whoever changes it waits."""
-        return await self._store.take(_SYSTEM, application)
+        return await self._store.take(SYSTEM, application)
 
     async def of_family(self, family: UUID) -> tuple[Application, ...]:
         """All applications of a family, newest first; the caller records who was read."""
         return await self._store.of_family(family)
+
+    async def rehome(self, kept: UUID, gone: UUID) -> None:
+        """Two records of one person were merged (R-11): what belonged to `gone` is `kept`'s. In the caller's transaction.
+
+        One open application a person: if both had one, a draft gives way to what is registered, else the later to the earlier.
+        """
+        async with self._audit.work(SYSTEM, Ground.GRANT) as work:
+            mine, other = await self._store.open_of(kept), await self._store.open_of(gone)
+            if mine is not None and other is not None:
+                _, late = sorted(
+                    (mine, other), key=lambda one: (one.state == "draft", one.registered_at or one.started_at)
+                )
+                moved = await self.move(work, late.id, to="withdrawn", from_=(late.state,))
+                for callback in self._on_withdrawn:
+                    await callback(work, moved)
+            touched = await self._store.rehome(kept, gone, self._clock.now())
+            work.record("application.rehomed", kept=kept, gone=gone, applications=[*touched])
 
     # -- helpers ----------------------------------------------------------------------------------------------------------------
 
@@ -264,102 +249,13 @@ class Applications:
         """Inside another's transaction only that one can be retried."""
         return await (use_case() if self._db.in_transaction else self._db.retrying(use_case))
 
-    def _require_changeable(self, actor: Actor, application: Application) -> None:
-        """Drafts for whoever may see them; what is registered for those who work on it."""
-        on_it = application.state in UNDECIDED and (actor.kind == "system" or is_staff(actor))
-        if application.state != "draft" and not on_it:
-            raise NotADraft
-
-    async def _family_of(self, person: UUID) -> UUID:
-        """The family of this applicant's earlier applications, or a new one."""
+    async def _same_family(self, actor: Actor, application: UUID) -> None:
+        """Nobody submits an application about persons whom they have not seen in it."""
         async with self._db.transaction():
-            earlier = await self._store.of_person(_SYSTEM, person)
-        return earlier[0].family if earlier else new_id()
-
-    async def _resume(self, actor: Actor, person: UUID) -> Application | None:
-        """The open application, taken over by the clerk before whom its applicant stands."""
-
-        async def use_case() -> Application | None:
-            found = await self._store.open_of(person)
-            if found is None:
-                return None
-            async with self._audit.work(actor, Ground.GRANT) as work:
-                if is_staff(actor) and found.state == "draft" and found.by_staff != actor.id:
-                    found = await self._store.take(_SYSTEM, found.id)
-                    await self._store.write(found.id, {ApplicationRow.by_staff: actor.id}, self._clock.now())
-                    found = msgspec.structs.replace(found, by_staff=actor.id)
-                    work.record("application.taken_over", application=found.id)
-                else:
-                    work.record("application.resumed", application=found.id)
-            return found
-
-        return await self._retrying(use_case)
-
-    async def _begin(
-        self, actor: Actor, codes: tuple[PersonalCode, ...], family: UUID, *, for_renewal: bool
-    ) -> Application:
-        household = await self._registers.discover(actor, family, codes, "application")
-        known = await households.on_record(self._people, actor, household)
-        try:
-            return await self._db.retrying(partial(self._add, actor, known, family, for_renewal=for_renewal))
-        except Duplicate:  # another phone of theirs was quicker
-            begun = await self._resume(actor, known.members[0].person)
-            if begun is None:
-                raise
-            return begun
-
-    async def _add(self, actor: Actor, known: Known, family: UUID, *, for_renewal: bool) -> Application:
-        now, today = self._clock.now(), self.today()
-        applicant = known.members[0].person
-        async with self._audit.work(actor, Ground.GRANT) as work:
-            earlier = [one for one in await self._store.of_person(_SYSTEM, applicant) if one.registered_at is not None]
-            renewed = next((one for one in earlier if one.state == "granted"), None) if for_renewal else None
-            new = Application(
-                id=new_id(),
-                applicant=applicant,
-                family=earlier[0].family if earlier else family,
-                number=None,
-                state="draft",
-                started_at=now,
-                registered_at=None,
-                rules_of=today,
-                decide_by=None,
-                answers=_filled_in(earlier[0].answers if earlier else Answers(), renewed, known),
-                members=known.members,
-                previous=renewed.id if renewed else None,
-                changes=_changes(renewed, known, today),
-                by_staff=actor.id if is_staff(actor) else None,
-                asked=None,
-                asked_until=None,
-                decided_at=None,
-                version=0,
-            )
-            await self._store.add(new, now)
-            await self._registers.keep(work, new.family, known.household, known.ids)
-            work.record(
-                "application.started",
-                application=new.id,
-                family=new.family,
-                previous=new.previous,
-                persons=[one.person for one in new.members],
-            )
-            return await self._store.get(_SYSTEM, new.id)
-
-    async def _refresh(self, actor: Actor, application: UUID, known: Known) -> Application:
-        now = self._clock.now()
-        async with self._audit.work(actor, Ground.GRANT) as work:
-            before = await self._store.take(actor, application)
-            self._require_changeable(actor, before)
-            renewed = await self._store.get(_SYSTEM, before.previous) if before.previous else None
-            changes = _changes(renewed, known, self.today())
-            await self._store.write_members(application, known.members, changes, now)
-            await self._store.write_answers(application, only_members(before.answers, known.members), now)
-            await self._registers.keep(work, before.family, known.household, known.ids)
-            work.record("application.refreshed", application=application, persons=[one.person for one in known.members])
-            refreshed = await self._store.get(_SYSTEM, application)
-            if refreshed.registered_at is not None:
-                await self._keep_family(work, refreshed)
-            return refreshed
+            draft = await self._store.get(actor, application)
+        fresh = await self._beginnings.fresh(actor, draft)
+        if not same_people(draft.members, fresh.members):
+            raise FamilyChanged
 
     async def _answer(
         self, actor: Actor, application: UUID, changes: Mapping[str, Any]
@@ -402,7 +298,7 @@ class Applications:
             )
             work.record("application.submitted", application=application, number=number, decide_by=term(today))
             found = await self._store.get(actor, application)
-            await self._keep_family(work, found)
+            await self._beginnings.keep_family(work, found)
             await self._notices.set_contact(work, found.applicant, contact_of(found.answers))
             await self._notices.send(
                 work,
@@ -450,35 +346,3 @@ class Applications:
                 await self._notices.set_contact(work, before.applicant, contact_of(answers))
             work.record("application.contact_corrected", application=application)
         return msgspec.structs.replace(before, answers=answers)
-
-    async def _keep_family(self, work: Work, application: Application) -> None:
-        """Let staff find the family, from the moment it has applied."""
-        await self._people.keep_family(
-            work,
-            application.family,
-            households.kept_members(application, self.today()),
-            households.document(application),
-        )
-
-
-_SYSTEM: Final = Actor(kind="system")
-"""Looks where the use case has said already who may."""
-
-
-def _filled_in(last: Answers, renewed: Application | None, known: Known) -> Answers:
-    """A renewal begins with everything that was said; another application with how the fund reaches the family, which it knows."""
-    if renewed is not None:
-        last = msgspec.structs.replace(
-            renewed.answers,
-            phone=last.phone,
-            email=last.email,
-            channel=last.channel,
-            language=last.language,
-            postal=last.postal,
-        )
-        return only_members(last, known.members)
-    return Answers(phone=last.phone, email=last.email, channel=last.channel, language=last.language, postal=last.postal)
-
-
-def _changes(renewed: Application | None, known: Known, today: date) -> tuple[Change, ...]:
-    return changed(renewed.members, renewed.rules_of, known.members, today) if renewed else ()

@@ -5,7 +5,7 @@ them in order, so that two phones that write at once lose nothing.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -13,13 +13,15 @@ from msgspec import Struct
 from piccolo.columns.combination import And, Where, WhereRaw
 
 from goda.applications.errors import NoSuchApplication
-from goda.applications.model import OPEN, Answers, Application, Change, Member, State
+from goda.applications.model import OPEN, Answers, Application, Change, Member, State, rehomed
 from goda.applications.tables import ApplicationPersonRow, ApplicationRow
 from goda.audit import Actor
 from goda.db.database import Database
 from goda.db.vault import Vault
 from goda.kernel.ids import new_id
 
+SYSTEM: Final = Actor(kind="system")
+"""Looks where the use case has said already who may."""
 STAFF_ROLES = frozenset({"clerk", "lead"})
 """The roles that work with applications."""
 Clause = And | Where | WhereRaw
@@ -145,6 +147,16 @@ class Store:
             .returning(*ApplicationRow.all_columns())
         )
         return self._application(rows[0]) if rows else None
+
+    async def rehome(self, kept: UUID, gone: UUID, now: datetime) -> list[UUID]:
+        """Put one person in the place of another in every application; return which were touched."""
+        touched = await self.with_person(gone)
+        for application in touched:
+            after = rehomed(await self.take(SYSTEM, application), kept, gone)
+            await self.write_members(application, after.members, after.changes, now)
+            await self.write_answers(application, after.answers, now)
+            await self.write(application, {ApplicationRow.applicant: after.applicant}, now)
+        return touched
 
     async def next_number(self, year: int) -> int:
         """The next number of a year; whoever else asks waits until this transaction ends, and one that is rolled back gives its number back."""

@@ -1,6 +1,9 @@
 """Record a family, find a person, open a family for a stated reason. Every read and write leaves its audit record (R-83)."""
 
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,11 +18,28 @@ from goda.kernel import names
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
 from goda.kernel.personal_code import PersonalCode
+from goda.people import merging
 from goda.people.agreement import Typed, complete, disagreements
 from goda.people.correction import Corrections, as_typed
 from goda.people.errors import CodesOfTwo, FamilyInvalid, NoSuchFamily, PersonTaken, ReasonNeeded, RecordedAlready
-from goda.people.model import OPEN_FOR, Family, FamilyCorrection, Hit, NewFamily, NewMember, Reason, check
+from goda.people.identity import Identities, Rehome
+from goda.people.model import (
+    OPEN_FOR,
+    Document,
+    Family,
+    FamilyCorrection,
+    Hit,
+    Identity,
+    KeptMember,
+    NewFamily,
+    NewMember,
+    Person,
+    Reason,
+    check,
+)
 from goda.people.store import SHORTEST_BEGINNING, Store
+
+T = TypeVar("T")
 
 RIGA = ZoneInfo("Europe/Riga")
 MOST_HITS = 50
@@ -34,6 +54,7 @@ class People:
         self._clock = clock
         self._store = Store(vault)
         self._corrections = Corrections(db, audit, self._store, clock)
+        self._identities = Identities(self._store)
 
     def today(self) -> date:
         """The calendar day in Riga, which every day in a family's record is."""
@@ -113,6 +134,47 @@ class People:
             hits = await self._by_code(code)
             work.record("people.searched", by="code", reason="application", persons=_shown(hits))
         return hits
+
+    # -- by the state's word ------------------------------------------------------------------------------------------------------
+
+    def on_merge(self, callback: Rehome) -> None:
+        """Have `callback(kept, gone)` done in the transaction in which two records become one (R-11)."""
+        self._identities.on_merge(callback)
+
+    async def identify(self, actor: Actor, identity: Identity, ground: Ground = Ground.GRANT) -> Person:
+        """The person whom the state's login or register names, found by any of their codes; made, completed or merged where needed (R-11, R-41).
+
+        May be called inside another's work. Raises `PersonTaken` where another records the same person just now and that work has to be
+        done again.
+        """
+        use_case = partial(self._identify, actor, identity, ground)
+        try:
+            return await (use_case() if self._db.in_transaction else self._db.retrying(partial(_twice, use_case)))
+        except Duplicate:
+            raise PersonTaken from None
+
+    async def _identify(self, actor: Actor, identity: Identity, ground: Ground) -> Person:
+        async with self._audit.work(actor, ground) as work:
+            person = await self._identities.identify(work, identity, self._clock.now())
+            return (await self._store.persons([person]))[person]
+
+    async def persons(self, ids: Iterable[UUID]) -> dict[UUID, Person]:
+        """Persons by the ids asked for; the id of a record that was merged gives the one that was kept. The caller records who was read."""
+        wanted = list(dict.fromkeys(ids))
+        found = await self._store.persons(wanted)
+        kept = await merging.now_kept_as([one for one in wanted if one not in found])
+        others = await self._store.persons(list(set(kept.values())))
+        return found | {gone: others[one] for gone, one in kept.items() if one in others}
+
+    async def whose(self, codes: Iterable[PersonalCode]) -> dict[PersonalCode, UUID]:
+        """Who on record has or had each of these codes. The caller records it."""
+        return {code: found[0] for code in codes if (found := await self._store.person_by_code(code)) is not None}
+
+    async def keep_family(self, work: Work, family: UUID, members: Sequence[KeptMember], document: Document) -> None:
+        """Write a family that applied by itself, so that it is found and shown like one recorded by hand; again as it is then."""
+        by = work.actor.id if work.actor.kind == "staff" and work.actor.id is not None else UUID(int=0)
+        await self._store.keep_family(family, document, members, by, self._clock.now())
+        work.record("family.kept", family=family, persons=[member.person for member in members])
 
     # -- finding ----------------------------------------------------------------------------------------------------------------
 
@@ -214,6 +276,14 @@ class People:
             )
             for place in await self._store.places(persons)
         ]
+
+
+async def _twice(use_case: Callable[[], Awaitable[T]]) -> T:
+    """Once more where another transaction was quicker with a code: now it is on record."""
+    try:
+        return await use_case()
+    except Duplicate:
+        return await use_case()
 
 
 def _shown(hits: list[Hit]) -> list[Ref]:

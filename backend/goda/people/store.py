@@ -1,5 +1,6 @@
 """Rows of persons, codes, words, families and openings: sealed on the way in, opened on the way out. Decides nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,19 @@ from goda.db.vault import Vault
 from goda.kernel import names
 from goda.kernel.ids import new_id
 from goda.kernel.personal_code import PersonalCode
-from goda.people.model import Correction, Document, Family, Member, NewFamily, NewMember, Person, Reason, Relation, Role
+from goda.people.model import (
+    Correction,
+    Document,
+    Family,
+    KeptMember,
+    Member,
+    NewFamily,
+    NewMember,
+    Person,
+    Reason,
+    Relation,
+    Role,
+)
 
 LONGEST_BEGINNING = 16
 """Characters of a word that are told apart; a longer query finds what begins alike, which is few."""
@@ -190,6 +203,15 @@ class Store:
             )
         )
 
+    async def current_code(self, person: UUID) -> PersonalCode | None:
+        """The code that is current on record; a record that was just merged may have none."""
+        rows = await CodeRow.select(CodeRow.id, CodeRow.sealed).where(
+            (CodeRow.person == person) & CodeRow.is_current.eq(True)
+        )
+        for row in rows:
+            return PersonalCode(self._vault.open("person_code", "sealed", row["id"], bytes(row["sealed"])).decode())
+        return None
+
     async def make_current(self, person: UUID, code: PersonalCode) -> None:
         """Make a previous code of a person the current one, the current one previous."""
         await CodeRow.update({CodeRow.is_current: False}).where(
@@ -240,6 +262,22 @@ class Store:
         await MemberRow.insert(
             MemberRow(id=row, family=family, person=person, place=place, sealed=self._seal_marks(row, new))
         )
+
+    async def keep_family(
+        self, family: UUID, document: Document, members: Sequence[KeptMember], by: UUID, now: datetime
+    ) -> None:
+        """Write a family that applied by itself as it is now, in place of how it was."""
+        sealed = self._vault.seal("family", "document", family, msgspec.json.encode(document))
+        if await FamilyRow.exists().where(FamilyRow.id == family):
+            await FamilyRow.update({FamilyRow.document: sealed}).where(FamilyRow.id == family)
+            await MemberRow.delete().where(MemberRow.family == family)
+        else:
+            await FamilyRow.insert(FamilyRow(id=family, document=sealed, recorded_at=now, recorded_by=by))
+        for place, member in enumerate(members):
+            row = new_id()
+            marks = _Marks(member.role, member.relation, False, False, False, False, None)
+            sealed = self._vault.seal("family_member", "sealed", row, msgspec.json.encode(marks))
+            await MemberRow.insert(MemberRow(id=row, family=family, person=member.person, place=place, sealed=sealed))
 
     async def change_member(self, family: UUID, person: UUID, new: NewMember) -> None:
         """Write anew what matters of a person in this family."""

@@ -195,7 +195,7 @@ class Applications:
 
         What is left out stays as it is; what was asked of the family is forgotten in every state but `asked`, which needs it.
         """
-        if any(to not in NEXT[state] for state in from_):
+        if any(to != state and to not in NEXT[state] for state in from_):  # it may stay, with another term
             raise ValueError(f"no way to {to} from one of {from_}")
         now = self._clock.now()
         values: dict[Any, Any] = {ApplicationRow.state: to}

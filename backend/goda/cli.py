@@ -12,6 +12,7 @@ import click
 GROUPS: Final = {
     "keys": ("godakeys.cli:keys", "Signing keys: make, list, turn, publish."),
     "cards": ("goda.cards.cli:cards", "Cards: verify codes from standard input."),
+    "decisions": ("goda.decisions.cli:decisions", "Decisions: check the fund's seal."),
     "audit": ("goda.audit.cli:audit", "The audit log: is it whole?"),
     "status": ("goda.cards.status_cli:status", "The status list: show what is published."),
     "staff": ("goda.staff.cli:staff", "Staff: enrol, list, end."),

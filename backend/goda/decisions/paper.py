@@ -19,6 +19,8 @@ from goda.kernel.i18n import N_
 
 FUND: Final = "Sabiedrības integrācijas fonds"
 FUND_LINE: Final = "Raiņa bulvāris 15, Rīga, LV-1050 · pasts@sif.gov.lv"
+PAGES: Final = "\ue000\ue001"
+"""Stands for the number of pages until it is known; nobody can type it, as they can `{nb}`."""
 BOTTOM: Final = 24.0
 """Millimetres kept for the foot of each page."""
 
@@ -98,6 +100,7 @@ class _Decision(Sheet):
         self.set_author(FUND)
         self.set_subject(subject)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
+        self.alias_nb_pages(PAGES)
         self.add_page()
 
     def header(self) -> None:
@@ -121,7 +124,7 @@ class _Decision(Sheet):
         self.set_y(-15)
         self.style("", 9, MUTED)
         self.cell(WIDTH / 2, 5, self.called)
-        self.cell(WIDTH / 2, 5, _("Page {page} of {pages}", page=self.page_no(), pages="{nb}"), align="R")
+        self.cell(WIDTH / 2, 5, _("Page {page} of {pages}", page=self.page_no(), pages=PAGES), align="R")
 
     def write_decision(self) -> None:
         paper = self.paper

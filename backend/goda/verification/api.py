@@ -28,6 +28,7 @@ from godakeys.client import Signer
 
 WEB_DIST: Final = Path(__file__).parent.parent / "web_dist"
 KEYS_TYPE: Final = "application/goda-keys+jwt"
+OFFICE_KEYS_TYPE: Final = "application/goda-office-keys+jwt"
 KEYS_EVERY: Final = 5.0
 """Seconds between looks at the signer's key list; a compromised key is marked within this time on every process."""
 
@@ -106,6 +107,14 @@ async def _read_keys(signer: Signer, raw: MutableMapping[str, HTTPApp]) -> str:
     raw["/.well-known/goda-keys"] = assets.serve(assets.asset(keys.encode(), KEYS_TYPE, cache=_BRIEF, headers=_PUBLIC))
     raw["/.well-known/jwt-vc-issuer"] = assets.serve(
         assets.asset(issuer, "application/json", cache=_BRIEF, headers=_PUBLIC)
+    )
+    # Not in the tills' list, whose strict readers refuse a use they do not know.
+    decisions, office = await signer.decision_keys(), await signer.office_keys()
+    raw["/.well-known/decision-keys"] = assets.serve(
+        assets.asset(decisions, "application/jwk-set+json", cache=_BRIEF, headers=_PUBLIC)
+    )
+    raw["/.well-known/goda-office-keys"] = assets.serve(
+        assets.asset(office.encode(), OFFICE_KEYS_TYPE, cache=_BRIEF, headers=_PUBLIC)
     )
     return keys
 

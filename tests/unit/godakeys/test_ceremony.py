@@ -129,7 +129,15 @@ def test_private_file_of_a_key_that_signs_no_more_is_destroyed(office):
     ceremony.activate(office.folder, "26d", office.clock())
     ceremony.retire(office.folder, "26e")
     ceremony.compromise(office.folder, "26c", office.clock())
-    assert sorted(path.stem for path in office.folder.glob("*.key")) == ["26b", "26d", "26f", "26g", "26h", "26i", "26j"]
+    assert sorted(path.stem for path in office.folder.glob("*.key")) == [
+        "26b",
+        "26d",
+        "26f",
+        "26g",
+        "26h",
+        "26i",
+        "26j",
+    ]
 
 
 def test_new_key_waits_two_days_from_its_publication(office):

@@ -29,6 +29,8 @@ from goda.kernel.clock import Clock, SystemClock
 from goda.notices import feature as notices
 from goda.notices.model import Addressee
 from goda.people.service import People
+from goda.registers.client import Access
+from goda.registers.service import Registers
 from goda.rules import pages as rules
 from goda.settings import Settings, load
 from goda.staff.service import Staff
@@ -62,6 +64,8 @@ class House:
         self.lists = StatusLists(clock)
         self.watcher = Watcher(self.db, self.publisher, self.lists)
         self.people = People(self.db, self.audit, self.vault, clock)
+        self.registers = Registers(self.db, self.audit, self.vault, clock, register_access(settings))
+        self.people.on_merge(self.registers.rehome)
         self.staff = Staff(self.db, self.audit, self.vault, clock, self.sessions, self.challenges, settings.origin)
         self.cards = Cards(self.db, self.audit, self.vault, self.signer, clock, settings.origin)
         self.phones = Phones(self.db, self.audit, self.vault, self.signer, clock)
@@ -96,6 +100,7 @@ def features(house: House) -> list[Feature]:
     return [
         Feature(name="database", ready={"database": house.answers, "migrations": house.current}),
         Feature(name="cards", lifespan=(house.watcher.running,), jobs=card_jobs.handlers(house.publisher)),
+        Feature(name="registers", lifespan=(house.registers.running,)),
         verification.feature(settings.origin, settings.profile, house.signer, house.lists, house.clock),
         rules.feature(house.clock),
         notices.feature(
@@ -138,7 +143,8 @@ async def work(settings: Settings) -> None:
     await house.db.start()
     try:
         await migrate.check(house.db)
-        await _worker(house, features(house)).run()
+        async with house.registers.running():
+            await _worker(house, features(house)).run()
     finally:
         await house.db.stop()
 
@@ -153,6 +159,16 @@ async def migrated(settings: Settings) -> list[str]:
         return [f"{each.number:04d}_{each.name}" for each in await migrate.migrate(db)]
     finally:
         await db.stop()
+
+
+def register_access(settings: Settings) -> Access:
+    """Where the state's registers are and who we are to them."""
+    return Access(
+        base=settings.registers,
+        token=settings.registers_token,
+        client=settings.registers_client,
+        secret=settings.registers_secret,
+    )
 
 
 def open_signer(settings: Settings, clock: Clock) -> Signer:

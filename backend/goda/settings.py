@@ -16,12 +16,21 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-SECRETS: Final = ("keys_passphrase", "root_passphrase", "vault_key", "login_secret", "smtp_password", "eaddress_secret")
+SECRETS: Final = (
+    "keys_passphrase",
+    "root_passphrase",
+    "vault_key",
+    "login_secret",
+    "registers_secret",
+    "smtp_password",
+    "eaddress_secret",
+)
 DEMO_PASSPHRASE: Final = "demo-only-not-a-secret"  # noqa: S105 - refused in production
 DEMO_VAULT_KEY: Final = "ZGVtby1vbmx5LW5vdC1hLXNlY3JldC0zMi1ieXRlcyE"
 DEMO_STATE: Final = "http://localhost:8100"
 """Where the demo's simulated state answers."""
 DEMO_LOGIN_SECRET: Final = "1ee81322b1696719d4a4d2c00d93a95feca53526"  # noqa: S105 - the simulators'; refused in production
+DEMO_REGISTERS_SECRET: Final = "ddf51e04d97f269cdb392177a582b57639313153"  # noqa: S105 - the simulators'; refused in production
 VAULT_KEY_BYTES: Final = 32
 PASSPHRASE_MIN: Final = 16
 """Characters; the sealed file stretches the passphrase, it cannot make a short one long."""
@@ -54,6 +63,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The state login's issuer (D-13); families come back from it to `origin` + /login/callback."""
     login_client: str = "goda"
     login_secret: str = DEMO_LOGIN_SECRET
+    registers: str = DEMO_STATE
+    """The state's registers (R-60 to R-65): each answers at this address + / and its name in small letters."""
+    registers_token: str = ""
+    """Where they give tokens to `registers_client` (RFC 6749, 4.4); by default at `registers` + /login/token."""
+    registers_client: str = "goda-registers"
+    registers_secret: str = DEMO_REGISTERS_SECRET
     smtp: str = ""
     """Where e-mail goes: smtp://[USER@]HOST[:PORT] (STARTTLS), smtps://… (TLS), smtp+plain://… (the demo's); empty: e-mail is off."""
     smtp_password: str = ""
@@ -127,12 +142,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         keys=settings.keys.absolute() if "keys" in given else var / "keys",
         database=settings.database or f"sqlite:///{var / 'goda.sqlite'}",
         origin=settings.origin.rstrip("/"),
+        registers=settings.registers.rstrip("/"),
+        registers_token=settings.registers_token or f"{settings.registers.rstrip('/')}/login/token",
     )
     problems = _form_problems(settings)
     problems += _notice_problems(settings)
     if not settings.demo:
         problems += _production_problems(settings, given)
-        problems += _login_problems(settings, given)
+        problems += _login_problems(settings, given) + _registers_problems(settings, given)
     if problems:
         raise SettingsRefused(problems)
     return settings
@@ -190,6 +207,10 @@ def _form_problems(settings: Settings) -> list[str]:
         or settings.origin != f"{parts.scheme}://{parts.netloc}"
     ):
         problems.append("GODA_ORIGIN must be a scheme and a host only, such as https://3plus.example.")
+    for name in ("registers", "registers_token"):
+        address = urlsplit(getattr(settings, name))
+        if address.scheme not in {"http", "https"} or not address.hostname or address.query or address.fragment:
+            problems.append(f"GODA_{name.upper()} must be an address such as https://registers.example/api.")
     if not settings.database.startswith(("sqlite:///", "postgresql://")):
         problems.append("GODA_DATABASE must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.")
     elif settings.database.startswith("sqlite:") and settings.workers > 1:
@@ -307,3 +328,23 @@ def _without_password(url: str) -> str:
     if parts.password is None:
         return url
     return parts._replace(netloc=f"{parts.username}:***@{parts.netloc.rpartition('@')[2]}").geturl()
+
+
+def _registers_problems(settings: Settings, given: Mapping[str, Any]) -> list[str]:
+    """What production refuses of the registers: personal codes travel there."""
+    problems = []
+    if "registers" not in given:
+        problems.append("Production needs GODA_REGISTERS, the https address below which the state's registers answer.")
+    elif not settings.registers.startswith("https://"):
+        problems.append("GODA_REGISTERS must be https in production: personal codes travel there.")
+    elif not settings.registers_token.startswith("https://"):
+        problems.append("GODA_REGISTERS_TOKEN must be https in production: our secret travels there.")
+    if "registers_client" not in given:
+        problems.append(
+            "Production needs GODA_REGISTERS_CLIENT, the name by which the registers know this installation."
+        )
+    if settings.registers_secret == DEMO_REGISTERS_SECRET:
+        problems.append(
+            "Production needs GODA_REGISTERS_SECRET (or _FILE) as agreed with the registers, not the demo's."
+        )
+    return problems

@@ -86,7 +86,7 @@ class PersonRecord(Struct, frozen=True, kw_only=True):
     digest: bytes
     """SHA-256 of the answer as it came."""
     told: tuple[Told, ...]
-    """The marks about the person alone; contradictory ones stand twice."""
+    """Its marks; those in which it contradicts itself stand twice."""
 
     @property
     def code(self) -> PersonalCode:
@@ -104,7 +104,7 @@ class Dependant(Struct, frozen=True, kw_only=True):
     custody_of_spouse: bool | None
     """None also where there is no spouse."""
     told: tuple[Told, ...]
-    """The marks that are relative to this family: relation and custody."""
+    """The marks of the own record and of the adults'; where these differ, both."""
 
 
 class Household(Struct, frozen=True, kw_only=True):

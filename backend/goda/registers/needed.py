@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
-from goda.law.facts import Family, Mark, Question, Register, Relation, Subject
 from goda.law.dates import age_on
+from goda.law.facts import Family, Mark, Question, Register, Relation, Subject
 from goda.law.numbers import ADULT, DISABLED_UNTIL, SERVICE_UNTIL, STAYING_STUDENT_UNTIL, STUDENT_UNTIL
 from goda.registers.model import Need
 

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from goda.settings import DEMO_LOGIN_SECRET, DEMO_PASSPHRASE, DEMO_VAULT_KEY, Settings, SettingsRefused, load
+from goda.settings import (
+    DEMO_LOGIN_SECRET,
+    DEMO_PASSPHRASE,
+    DEMO_REGISTERS_SECRET,
+    DEMO_VAULT_KEY,
+    Settings,
+    SettingsRefused,
+    load,
+)
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode().rstrip("=")
 PRODUCTION = {
@@ -18,6 +26,9 @@ PRODUCTION = {
     "GODA_LOGIN": "https://login.state.example",
     "GODA_LOGIN_CLIENT": "3plus",
     "GODA_LOGIN_SECRET": "agreed with the state login",
+    "GODA_REGISTERS": "https://registers.state.example/api/",
+    "GODA_REGISTERS_CLIENT": "3plus",
+    "GODA_REGISTERS_SECRET": "agreed with the registers",
 }
 
 
@@ -44,6 +55,17 @@ def test_production_with_everything_set_is_taken() -> None:
     assert settings.vault_key_bytes == bytes(range(32))
 
 
+def test_registers_give_tokens_at_an_address_below_theirs_unless_told_otherwise() -> None:
+    assert load(PRODUCTION).registers_token == "https://registers.state.example/api/login/token"
+    told = load(PRODUCTION | {"GODA_REGISTERS_TOKEN": "https://tokens.state.example/t"})
+    assert (told.registers, told.registers_token) == (
+        "https://registers.state.example/api",
+        "https://tokens.state.example/t",
+    )
+    with pytest.raises(SettingsRefused):
+        load({"GODA_REGISTERS": "localhost:8100"})
+
+
 def test_no_proxy_at_all_is_an_answer_too() -> None:
     assert load(PRODUCTION | {"GODA_PROXIES": "0"}).proxies == 0
 
@@ -68,6 +90,11 @@ def test_no_proxy_at_all_is_an_answer_too() -> None:
         ({"GODA_PROXIES": "-1"}, "GODA_PROXIES"),
         ({"GODA_LOGIN": "http://login.state.example"}, "GODA_LOGIN"),
         ({"GODA_LOGIN_SECRET": DEMO_LOGIN_SECRET}, "GODA_LOGIN_SECRET"),
+        ({"GODA_REGISTERS": "http://registers.state.example"}, "GODA_REGISTERS"),
+        ({"GODA_REGISTERS": ""}, "GODA_REGISTERS"),
+        ({"GODA_REGISTERS_TOKEN": "http://registers.state.example/token"}, "GODA_REGISTERS_TOKEN"),
+        ({"GODA_REGISTERS_CLIENT": ""}, "GODA_REGISTERS_CLIENT"),
+        ({"GODA_REGISTERS_SECRET": DEMO_REGISTERS_SECRET}, "GODA_REGISTERS_SECRET"),
         ({"GODA_LISTEN": "8000"}, "GODA_LISTEN"),
         ({"GODA_LISTEN": "127.0.0.1:８０００"}, "GODA_LISTEN"),
     ],

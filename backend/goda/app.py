@@ -14,6 +14,8 @@ from uuid import UUID
 
 from litestar import Litestar
 
+from goda.accounts.openid import OpenIdLogin
+from goda.accounts.service import Accounts
 from goda.audit import Audit
 from goda.cards import jobs as card_jobs
 from goda.cards.phones import Phones
@@ -35,13 +37,14 @@ from goda.rules import pages as rules
 from goda.settings import Settings, load
 from goda.staff.service import Staff
 from goda.verification import api as verification
+from goda.wallet import account, messages, passkeys
 from goda.wallet import api as wallet
 from goda.web import access_log
 from goda.web.application import Application, assemble
 from goda.web.challenges import Challenges
 from goda.web.feature import Feature
 from goda.web.published import StatusLists
-from goda.web.sessions import Sessions
+from goda.web.sessions import FAMILY_COOKIE, Sessions
 from goda.web.throttle import Throttle
 from godakeys.client import Signer
 
@@ -58,18 +61,27 @@ class House:
         self.vault = Vault(settings.vault_key_bytes)
         self.signer: Signer = open_signer(settings, clock)
         self.sessions = Sessions(self.db, clock)
+        self.family_sessions = Sessions(self.db, clock, FAMILY_COOKIE)
         self.challenges = Challenges(self.db, clock)
         self.throttle = Throttle(clock, settings.proxies)
         self.publisher = Publisher(self.db, self.audit, self.signer, clock)
         self.lists = StatusLists(clock)
         self.watcher = Watcher(self.db, self.publisher, self.lists)
         self.people = People(self.db, self.audit, self.vault, clock)
+        self.login = OpenIdLogin(
+            settings.login, settings.login_client, settings.login_secret, f"{settings.origin}/login/callback", clock
+        )
+        self.accounts = Accounts(
+            self.db, self.audit, self.vault, clock, self.family_sessions, self.challenges, self.login, settings.origin
+        )
+        self.people.on_merge(self.accounts.rehome)
         self.registers = Registers(self.db, self.audit, self.vault, clock, register_access(settings))
         self.people.on_merge(self.registers.rehome)
         self.staff = Staff(self.db, self.audit, self.vault, clock, self.sessions, self.challenges, settings.origin)
         self.cards = Cards(self.db, self.audit, self.vault, self.signer, clock, settings.origin)
         self.phones = Phones(self.db, self.audit, self.vault, self.signer, clock)
         self.notices = notices.made(self.db, self.audit, self.vault, clock, settings)
+        self.people.on_merge(self.notices.rehome)
 
     async def addressee(self, person: UUID) -> Addressee:
         """A person as the outside knows them."""
@@ -118,6 +130,12 @@ def features(house: House) -> list[Feature]:
         wallet.feature(
             wallet.Wallet(house.phones, house.db, house.vault, house.clock, house.throttle, settings.origin)
         ),
+        account.feature(
+            account.Account(house.accounts, house.people, house.audit, house.throttle),
+            house.family_sessions,
+            *passkeys.HANDLERS,
+        ),
+        messages.feature(house.notices, house.family_sessions, house.throttle),
     ]
 
 

@@ -151,7 +151,7 @@ class OpenIdLogin:
         now = self._clock.now()
         if self._about is not None and now - self._about[0] < KEPT:
             return self._about[1]
-        answer = await _ask(http, "GET", f"{self._issuer}/.well-known/openid-configuration")
+        answer = await _ask(http, "GET", f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
         about = _read(answer, _About)
         secure = urlsplit(self._issuer).scheme
         addresses = (about.authorization_endpoint, about.token_endpoint, about.jwks_uri)

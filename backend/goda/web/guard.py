@@ -10,7 +10,7 @@ from litestar.types import HTTPScope, Receive, Send
 
 from goda.web import errors
 from goda.web.asgi import HTTPApp
-from goda.web.sessions import COOKIE
+from goda.web.sessions import COOKIE, FAMILY_COOKIE
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -18,17 +18,17 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 def same_origin(app: HTTPApp, origin: str) -> HTTPApp:
     """`app`, reached by state-changing requests of `origin` only. Raises `CrossOrigin` for the others."""
     ours = origin.encode()
-    cookie = f"{COOKIE}=".encode()
+    cookies = (f"{COOKIE}=".encode(), f"{FAMILY_COOKIE}=".encode())
 
     async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
         if scope["method"] not in _SAFE:
-            _check(scope, ours, cookie)
+            _check(scope, ours, cookies)
         await app(scope, receive, send)
 
     return run
 
 
-def _check(scope: HTTPScope, ours: bytes, cookie: bytes) -> None:
+def _check(scope: HTTPScope, ours: bytes, cookies: tuple[bytes, ...]) -> None:
     site = source = None
     with_cookie = False
     for name, value in scope["headers"]:
@@ -37,7 +37,7 @@ def _check(scope: HTTPScope, ours: bytes, cookie: bytes) -> None:
         elif name == b"origin":
             source = value
         elif name == b"cookie":
-            with_cookie = with_cookie or cookie in value
+            with_cookie = with_cookie or any(cookie in value for cookie in cookies)
     if site is not None and site not in {b"same-origin", b"none"}:
         raise errors.CrossOrigin
     # Under `Referrer-Policy: no-referrer` browsers send `Origin: null` with a form of our own; Sec-Fetch-Site still tells.

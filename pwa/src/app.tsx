@@ -3,11 +3,11 @@
 import { signal } from "@preact/signals";
 import type { ComponentType, FunctionComponent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { href, type Route, route } from "./base/route.ts";
+import { href, place, type Route, route } from "./base/route.ts";
 import { settings } from "./base/settings.ts";
 import { told } from "./base/told.ts";
 import { cards, loaded } from "./cards/held.ts";
-import { ArrowIcon, CardIcon, DataIcon, HelpIcon } from "./parts/icons.tsx";
+import { ArrowIcon, CardIcon, DataIcon, FamilyIcon, HelpIcon } from "./parts/icons.tsx";
 import { StartScreen } from "./screens/StartScreen.tsx";
 import { choose, type Lang, lang, words } from "./text/index.ts";
 
@@ -16,10 +16,14 @@ const showCard = import("./screens/CardScreen.tsx");
 const CardScreen = later(() => showCard);
 const AddScreen = later(() => import("./screens/AddScreen.tsx"));
 const DataScreen = later(() => import("./screens/DataScreen.tsx"));
+const FamilyScreen = later(() => import("./screens/family/FamilyScreen.tsx"));
+const ApplyScreen = later(() => import("./screens/apply/ApplyScreen.tsx"));
+const MessagesScreen = later(() => import("./screens/family/MessagesScreen.tsx"));
 const TextScreen = later(() => import("./screens/TextScreen.tsx"));
 
-const TABS: readonly [Route & ("card" | "data" | "help"), FunctionComponent][] = [
+const TABS: readonly [Route & ("card" | "family" | "data" | "help"), FunctionComponent][] = [
   ["card", CardIcon],
+  ["family", FamilyIcon],
   ["data", DataIcon],
   ["help", HelpIcon],
 ];
@@ -28,6 +32,7 @@ export function App() {
   const say = words.value;
   const main = useRef<HTMLElement>(null);
   const open = route.value;
+  const at = place.value;
   const mine = cards.value.length > 0;
   const title = `${say.titles[open]} – ${say.brand}`;
   const first = useRef(true);
@@ -45,14 +50,14 @@ export function App() {
     unread.current = true;
     scrollTo(0, 0);
     main.current?.scrollTo(0, 0);
-    if (open !== "card") told.value = "";
-  }, [open]);
+    if (open !== "card" && open !== "family") told.value = "";
+  }, [open, at]);
   useEffect(() => {
     const heading = main.current?.querySelector("h1");
     if (!unread.current || !heading) return;
     unread.current = false;
     if (!main.current?.contains(document.activeElement)) heading.focus();
-  }, [open, arrivals.value]);
+  }, [open, at, arrivals.value]);
 
   return (
     <div class={mine ? "app with-tabs" : "app"}>
@@ -68,7 +73,7 @@ export function App() {
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Told />
-        {!mine && open !== "card" && (
+        {!mine && !["card", "apply", "messages"].includes(open) && (
           <a class="back" href={href("card")}>
             <ArrowIcon />
             {say.back}
@@ -79,7 +84,7 @@ export function App() {
       {mine && (
         <nav class="tabs" aria-label={say.menu}>
           {TABS.map(([to, Icon]) => (
-            <a key={to} href={href(to)} aria-current={open === to ? "page" : undefined}>
+            <a key={to} href={href(to)} aria-current={tabOf(open) === to ? "page" : undefined}>
               <Icon />
               {say.nav[to]}
             </a>
@@ -90,8 +95,14 @@ export function App() {
   );
 }
 
+/** The tab under which a screen lies. */
+const tabOf = (open: Route): Route => (open === "apply" || open === "messages" ? "family" : open);
+
 function Screen({ open, mine }: { open: Route; mine: boolean }) {
   if (open === "add") return <AddScreen />;
+  if (open === "family") return <FamilyScreen />;
+  if (open === "apply") return <ApplyScreen />;
+  if (open === "messages") return <MessagesScreen />;
   if (open === "data" && mine) return <DataScreen />;
   if (open === "help" || open === "privacy") return <TextScreen key={open} name={open} />;
   return mine ? <CardScreen /> : <StartScreen />;

@@ -5,7 +5,7 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { followInstallOffers } from "./base/install.ts";
 import { workerUrl } from "./base/policy.ts";
-import { followAddress } from "./base/route.ts";
+import { followAddress, go } from "./base/route.ts";
 import { load } from "./cards/held.ts";
 import { speak } from "./text/index.ts";
 
@@ -23,6 +23,8 @@ void loading.then(() => {
 async function afterPaint(): Promise<void> {
   if ("serviceWorker" in navigator) {
     const worker = navigator.serviceWorker.register(workerUrl());
+    // A knock that was answered opens the messages, in the page that is there.
+    navigator.serviceWorker.addEventListener("message", ({ data }) => data === "messages" && go("messages"));
     worker.catch(() => undefined); // without it the wallet works, only not without a network
   }
   const { keepWatch } = await import("./cards/watch.ts");

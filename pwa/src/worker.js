@@ -22,6 +22,26 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(request.mode === "navigate" ? page(request) : file(request, pathname));
 });
 
+// The push has nothing in it: that there is a message is all that this phone, and whoever carries the push, is told.
+self.addEventListener("push", (event) => {
+  const show = async () => {
+    const body = (await (await caches.match("/push", { cacheName: "goda-words" }))?.text()) ?? "Jums ir ziņa no fonda";
+    await self.registration.showNotification("Goda ģimene", { body, icon: "/icons/icon-192.png", tag: "message" });
+  };
+  event.waitUntil(show());
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const open = async () => {
+    const [page] = await self.clients.matchAll({ type: "window" });
+    if (!page) return self.clients.openWindow("/#/messages");
+    page.postMessage("messages");
+    return page.focus();
+  };
+  event.waitUntil(open());
+});
+
 // A file's name changes with its content, so the kept one is the right one.
 async function file(request, pathname) {
   return (await caches.match(pathname, { cacheName: CACHE })) ?? fetch(request);

@@ -1,17 +1,22 @@
 /** Which screen is open. Routes live in the fragment: the server is never told, and every one opens offline. */
 
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 
-export const ROUTES = ["card", "add", "data", "help", "privacy"] as const;
+export const ROUTES = ["card", "add", "family", "apply", "messages", "data", "help", "privacy"] as const;
 export type Route = (typeof ROUTES)[number];
 
 const LETTER = /^#code=(.*)$/s;
 
 /** The route a fragment names; anything unknown is the card. */
 export function routeOf(fragment: string): Route {
-  const name = fragment.replace(/^#\/?/, "");
+  const [name] = partsOf(fragment);
   return ROUTES.find((route) => route === name) ?? "card";
 }
+
+/** What of the screen is open, `#/apply/names`; empty where the screen is one. */
+export const placeOf = (fragment: string): string => partsOf(fragment)[1] ?? "";
+
+const partsOf = (fragment: string): string[] => fragment.replace(/^#\/?/, "").split("/");
 
 /** The code in a letter's link, `#code=…`, or null. */
 export function letterCode(fragment: string): string | null {
@@ -25,6 +30,7 @@ export function letterCode(fragment: string): string | null {
 }
 
 export const route = signal<Route>("card");
+export const place = signal("");
 /** Code brought by a letter's link or typed so far; kept here so that nothing is lost on the way between screens. */
 export const typedCode = signal("");
 
@@ -33,7 +39,10 @@ export function followAddress(): void {
   const read = () => {
     const code = letterCode(location.hash);
     if (code === null) {
-      route.value = routeOf(location.hash);
+      batch(() => {
+        route.value = routeOf(location.hash);
+        place.value = placeOf(location.hash);
+      });
       return;
     }
     history.replaceState(null, "", `${location.pathname}#/add`);
@@ -44,8 +53,8 @@ export function followAddress(): void {
   addEventListener("hashchange", read);
 }
 
-export const href = (to: Route): string => (to === "card" ? "#/" : `#/${to}`);
+export const href = (to: Route, at = ""): string => (to === "card" ? "#/" : `#/${to}${at && `/${at}`}`);
 
-export function go(to: Route): void {
-  location.hash = href(to);
+export function go(to: Route, at = ""): void {
+  location.hash = href(to, at);
 }

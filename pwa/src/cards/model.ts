@@ -80,6 +80,21 @@ export function standing(kept: KeptCard, ms: number): Standing {
   return kept.trouble === "unknown" ? "unknown" : "valid";
 }
 
+/**
+ * The cards to show at `ms`. After a renewal a phone has two of one holder: the one that is valid today stands for both, so that the old
+ * works to its last day and the new takes over by itself. Two namesakes with a valid card each are both shown.
+ */
+export function shownAt(all: readonly KeptCard[], ms: number): KeptCard[] {
+  const works = (kept: KeptCard) => ["valid", "unknown"].includes(standing(kept, ms));
+  const last = new Map<string, KeptCard>();
+  for (const kept of all) {
+    const other = last.get(kept.card.holder);
+    if (!other || kept.card.validTo > other.card.validTo) last.set(kept.card.holder, kept);
+  }
+  const served = new Set(all.filter(works).map(({ card }) => card.holder));
+  return all.filter((kept) => (served.has(kept.card.holder) ? works(kept) : last.get(kept.card.holder) === kept));
+}
+
 /** Is it time to ask for the next credential? A card that is over asks no more. */
 export function renewalDue(kept: KeptCard, ms: number): boolean {
   const now = standing(kept, ms);

@@ -3,9 +3,12 @@
 import type { Problem } from "../talk/api.ts";
 import { words } from "../text/index.ts";
 
-export function Trouble({ problem }: { problem: Problem }) {
+type Sentences = Readonly<Record<string, readonly [string, string]>>;
+
+/** `own`: a screen's own words by code, before everyone's; the server's sentence stands in where no dictionary has any. */
+export function Trouble({ problem, own = {} }: { problem: Problem; own?: Sentences }) {
   const { problems, waitSeconds } = words.value;
-  const [title, advice] = problems[problem.code] ?? problems["server"] ?? [];
+  const [title, advice] = own[problem.code] ?? problems[problem.code] ?? problem.said ?? problems["server"] ?? [];
   return (
     <div class="notice stop" role="alert">
       <strong>{title}</strong>

@@ -24,6 +24,13 @@ export const CardIcon = () => (
     <path d="M6 9.5h4M6 13h4M14 9h4v4h-4zM6 16h6" />
   </Icon>
 );
+export const FamilyIcon = () => (
+  <Icon>
+    <circle cx="8" cy="7" r="3.2" />
+    <circle cx="17" cy="9.5" r="2.4" />
+    <path d="M2.5 20c0-4 2.2-6.5 5.5-6.5s5.5 2.5 5.5 6.5zM15.6 14.8c.5-.2 1-.3 1.5-.3 2.6 0 4.4 2 4.4 5.5h-5" />
+  </Icon>
+);
 export const DataIcon = () => (
   <Icon>
     <rect x="7" y="2.5" width="10" height="19" rx="2.5" />

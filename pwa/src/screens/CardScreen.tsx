@@ -6,7 +6,7 @@ import { sayDay } from "../base/riga.ts";
 import { verifierSpoken } from "../base/settings.ts";
 import { tell } from "../base/told.ts";
 import { cards, current, currentId, lasting } from "../cards/held.ts";
-import { type KeptCard, type Standing, standing } from "../cards/model.ts";
+import { type KeptCard, type Standing, shownAt, standing } from "../cards/model.ts";
 import { refresh, removeHere } from "../cards/renew.ts";
 import { CodeView } from "../code/CodeView.tsx";
 import { Ask } from "../parts/Ask.tsx";
@@ -17,12 +17,12 @@ import { useWakeLock } from "./wake-lock.ts";
 export default function CardScreen() {
   const { card: say, gap } = words.value;
   const deck = useRef<HTMLUListElement>(null);
-  const all = cards.value;
+  useMinutes();
+  const all = shownAt(cards.value, now());
   const at = Math.max(
     0,
     all.findIndex((card) => card.id === current.value?.id),
   );
-  useMinutes();
   useWakeLock();
 
   const slideTo = (index: number, behavior: ScrollBehavior = "smooth") => {

@@ -12,13 +12,22 @@ export const en: Words = {
   wait: "One moment…",
   newTab: "opens in a new tab",
   offline: "No internet",
-  nav: { card: "Card", data: "My data", help: "Help" },
+  nav: { card: "Card", family: "Family", data: "My data", help: "Help" },
   demo: "Demonstration: the names are made up, the card is not valid at real tills.",
 
   start: {
     title: "The family card on your phone",
     lead: "Show the code at the till and get discounts for the whole family. It works without internet too.",
-    action: "I have a letter with a code",
+    action: "Sign in",
+    actionHint:
+      "With latvija.lv: your bank, eParaksts or Smart-ID. Apply, go on with what you began, or get your card.",
+    letter: "I have a letter with a code",
+    howTitle: "How do I get it?",
+    how: [
+      "Sign in with latvija.lv. The fund learns who you are.",
+      "See what the registers know about your family and answer a few questions. About five minutes.",
+      "When all is clear the card appears on this phone a few minutes later.",
+    ],
     whoTitle: "Who can have it?",
     who: [
       "A family with three or more children. Young adults under 24 in education count too.",
@@ -26,12 +35,12 @@ export const en: Words = {
     ],
     calmTitle: "Nothing to worry about",
     calm: [
-      "No account, no password.",
+      "No password to make up. All that you write is saved at once.",
       "The cashier sees only the names on the card and whether it is valid.",
       "Lost your phone? The fund gives you a new code and the old card stops working.",
     ],
-    noLetterTitle: "No letter?",
-    noLetter: "The card is granted by the Society Integration Foundation. Write to it or read more on its site:",
+    noLetterTitle: "Cannot sign in?",
+    noLetter: "You can also apply at the fund in person. The card is granted by the Society Integration Foundation:",
     moreTitle: "Read more",
   },
 
@@ -216,5 +225,14 @@ export const en: Words = {
     privacyAction: "Read about data",
   },
 
-  titles: { card: "Card", add: "Add a card", data: "My data", help: "Help", privacy: "About data" },
+  titles: {
+    card: "Card",
+    add: "Add a card",
+    family: "My family",
+    apply: "Application",
+    messages: "Messages",
+    data: "My data",
+    help: "Help",
+    privacy: "About data",
+  },
 };

@@ -10,13 +10,21 @@ export const lv = {
   wait: "Mirkli…",
   newTab: "atveras jaunā cilnē",
   offline: "Nav interneta",
-  nav: { card: "Karte", data: "Mani dati", help: "Palīdzība" },
+  nav: { card: "Karte", family: "Ģimene", data: "Mani dati", help: "Palīdzība" },
   demo: "Demonstrācija: vārdi ir izdomāti, karte nav derīga īstās kasēs.",
 
   start: {
     title: "Goda ģimenes karte tavā tālrunī",
     lead: "Parādi kodu pie kases un saņem atlaides visai ģimenei. Darbojas arī bez interneta.",
-    action: "Man ir vēstule ar kodu",
+    action: "Piekļūt",
+    actionHint: "Ar latvija.lv: banku, eParakstu vai Smart-ID. Piesakies kartei, turpini iesākto vai saņem savu karti.",
+    letter: "Man ir vēstule ar kodu",
+    howTitle: "Kā to dabū?",
+    how: [
+      "Piekļūsti ar latvija.lv. Fonds uzzina, kas tu esi.",
+      "Apskati, ko par ģimeni zina reģistri, un atbildi uz dažiem jautājumiem. Ap piecām minūtēm.",
+      "Ja viss ir skaidrs, karte parādās šajā tālrunī pēc dažām minūtēm.",
+    ],
     whoTitle: "Kam tā pienākas?",
     who: [
       "Ģimenei ar trim vai vairāk bērniem. Skaita arī jauniešus līdz 24 gadiem, kuri mācās.",
@@ -24,12 +32,12 @@ export const lv = {
     ],
     calmTitle: "Tev ne par ko nav jāuztraucas",
     calm: [
-      "Nav ne konta, ne paroles.",
+      "Nav jāizdomā parole. Viss, ko ieraksti, uzreiz saglabājas.",
       "Kasieris redz tikai vārdus uz kartes un vai tā ir derīga.",
       "Pazudis tālrunis? Fonds iedos jaunu kodu, un vecā karte vairs nederēs.",
     ],
-    noLetterTitle: "Nav vēstules?",
-    noLetter: "Karti piešķir Sabiedrības integrācijas fonds. Uzraksti fondam vai lasi vairāk tā lapā:",
+    noLetterTitle: "Nevari piekļūt?",
+    noLetter: "Pieteikties vari arī fondā uz vietas. Karti piešķir Sabiedrības integrācijas fonds:",
     moreTitle: "Lasi vēl",
   },
 
@@ -213,7 +221,16 @@ export const lv = {
     privacyAction: "Lasīt par datiem",
   },
 
-  titles: { card: "Karte", add: "Pievienot karti", data: "Mani dati", help: "Palīdzība", privacy: "Par datiem" },
+  titles: {
+    card: "Karte",
+    add: "Pievienot karti",
+    family: "Mana ģimene",
+    apply: "Pieteikums",
+    messages: "Ziņas",
+    data: "Mani dati",
+    help: "Palīdzība",
+    privacy: "Par datiem",
+  },
 };
 
 export type Words = typeof lv;

@@ -1,0 +1,74 @@
+/** What makes the next time easier: a passkey, and a knock when the fund writes. Offered once something is under way, never before. */
+
+import { useEffect, useState } from "preact/hooks";
+import { all } from "../../family/draft.ts";
+import { makePasskey, passkeysWork } from "../../family/passkey.ts";
+import { isKnocking, knock, knockNoMore, pushWorks } from "../../family/push.ts";
+import { hasPasskey, me } from "../../family/session.ts";
+import { Trouble } from "../../parts/Trouble.tsx";
+import type { Problem } from "../../talk/api.ts";
+import { say } from "../../text/family/index.ts";
+
+export function Extras() {
+  if (!all.value?.some(({ number }) => number)) return null;
+  return (
+    <>
+      <Passkey />
+      <Knock />
+    </>
+  );
+}
+
+function Passkey() {
+  const { passkey: words, problems } = say.value;
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [made, setMade] = useState(false);
+  if (!passkeysWork() || (hasPasskey.value && !made)) return null;
+  const make = async () => {
+    const answer = await makePasskey();
+    setProblem(answer && !answer.ok ? answer.problem : null);
+    setMade(answer?.ok === true);
+  };
+  return (
+    <section>
+      <h2>{words.title}</h2>
+      <p role="status">{made ? words.made : words.text}</p>
+      {problem && <Trouble problem={problem} own={problems} />}
+      {!made && (
+        <button type="button" class="button" onClick={make}>
+          {words.make}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Knock() {
+  const { push: words, problems } = say.value;
+  const [on, setOn] = useState<boolean | null>(null);
+  const [problem, setProblem] = useState<Problem | "denied" | null>(null);
+  useEffect(() => void isKnocking().then(setOn, () => setOn(false)), []);
+  const pushKey = me.value?.pushKey;
+  if (!pushWorks() || !pushKey || on === null) return null;
+  const turn = async () => {
+    const trouble = on ? await knockNoMore() : await knock(pushKey);
+    setProblem(trouble);
+    if (!trouble) setOn(!on);
+  };
+  return (
+    <section>
+      <h2>{words.title}</h2>
+      <p role="status">{on ? words.isOn : words.text}</p>
+      {problem === "denied" ? (
+        <p class="notice warn" role="alert">
+          {words.denied}
+        </p>
+      ) : (
+        problem && <Trouble problem={problem} own={problems} />
+      )}
+      <button type="button" class="button" onClick={turn}>
+        {on ? words.off : words.on}
+      </button>
+    </section>
+  );
+}

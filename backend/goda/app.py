@@ -27,6 +27,7 @@ from goda.db.database import Database, open_database
 from goda.db.errors import DatabaseError
 from goda.db.jobs import Worker
 from goda.db.vault import Vault
+from goda.documents.service import Documents
 from goda.kernel.clock import Clock, SystemClock
 from goda.notices import feature as notices
 from goda.notices.model import Addressee
@@ -77,6 +78,8 @@ class House:
         self.people.on_merge(self.accounts.rehome)
         self.registers = Registers(self.db, self.audit, self.vault, clock, register_access(settings))
         self.people.on_merge(self.registers.rehome)
+        self.documents = Documents(self.db, self.audit, self.vault, clock)
+        self.people.on_merge(self.documents.rehome)
         self.staff = Staff(self.db, self.audit, self.vault, clock, self.sessions, self.challenges, settings.origin)
         self.cards = Cards(self.db, self.audit, self.vault, self.signer, clock, settings.origin)
         self.phones = Phones(self.db, self.audit, self.vault, self.signer, clock)

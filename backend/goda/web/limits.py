@@ -18,19 +18,28 @@ from goda.web.asgi import HTTPApp
 
 JSON_BYTES: Final = 16 * 1024
 FORM_BYTES: Final = 64 * 1024
+UPLOAD_BYTES: Final = 5 * 1024 * 1024 + 16 * 1024
+"""One document of 5 MiB in its form (R-68)."""
+UPLOADS_AT_ONCE: Final = 8
+"""Of one process: each stands in memory until it is whole and checked."""
 DRAINED_BYTES: Final = 2 * 1024 * 1024
 """So much of a body that is too large is read and thrown away: a client that is still sending would lose the answer to a reset."""
 HEADER_BYTES: Final = 8 * 1024
 TARGET_BYTES: Final = 2 * 1024
 JSON_DEPTH: Final = 32
 BODY_SECONDS: Final = 10.0
+UPLOAD_SECONDS: Final = 60.0
+"""A document from a phone with a weak signal: 5 MiB at 0.7 Mbit/s."""
 HANDLER_SECONDS: Final = 15.0
 
 _FORM: Final = "application/x-www-form-urlencoded"
+_UPLOAD: Final = "multipart/form-data"
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
 """A text takes all up to its end, or to the body's: one that never ends must not be begun anew at each quotation mark in it."""
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _FORM_PATHS: Final = ("/console",)
+_UPLOAD_PATHS: Final = re.compile(r"/(?:wallet|console)/[a-z0-9/-]{1,200}/documents")
+"""The only addresses that take files: those that end in /documents."""
 
 
 class _Twice(ValueError):
@@ -39,15 +48,29 @@ class _Twice(ValueError):
 
 def limited(app: HTTPApp, *, body_seconds: float = BODY_SECONDS, handler_seconds: float = HANDLER_SECONDS) -> HTTPApp:
     """`app`, seeing only requests within the limits, for at most `handler_seconds`. Raises `GodaError` for the others."""
+    uploads = 0
 
-    async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
-        check_head(scope)
-        body = await _read(scope, receive, body_seconds)
+    async def answered(scope: HTTPScope, receive: Receive, send: Send, seconds: float) -> None:
+        body = await _read(scope, receive, seconds)
         try:
             async with asyncio.timeout(handler_seconds):
                 await app(scope, _replay(body, receive), send)
         except TimeoutError:
             raise errors.Overloaded from None
+
+    async def run(scope: HTTPScope, receive: Receive, send: Send) -> None:
+        nonlocal uploads
+        check_head(scope)
+        if not _is_upload(scope):
+            await answered(scope, receive, send, body_seconds)
+            return
+        if uploads >= UPLOADS_AT_ONCE:
+            raise errors.Overloaded
+        uploads += 1
+        try:
+            await answered(scope, receive, send, max(body_seconds, UPLOAD_SECONDS))
+        finally:
+            uploads -= 1
 
     return run
 
@@ -94,14 +117,24 @@ def media_type(scope: HTTPScope) -> str:
     return ""
 
 
+def _is_upload(scope: HTTPScope) -> bool:
+    """Whether this brings a file to where files are taken."""
+    return (
+        scope["method"] == "POST"
+        and media_type(scope) == _UPLOAD
+        and _UPLOAD_PATHS.fullmatch(scope["path"]) is not None
+    )
+
+
 async def _read(scope: HTTPScope, receive: Receive, seconds: float) -> bytes:
     if scope["method"] in {"GET", "HEAD", "OPTIONS", "TRACE"}:
         return b""
-    if _declared_length(scope) > DRAINED_BYTES:
-        raise errors.TooLarge
     kind = media_type(scope)
+    upload = _is_upload(scope)
     form = kind == _FORM and scope["path"].startswith(_FORM_PATHS)
-    cap = FORM_BYTES if form else JSON_BYTES
+    cap = UPLOAD_BYTES if upload else FORM_BYTES if form else JSON_BYTES
+    if _declared_length(scope) > cap + DRAINED_BYTES:
+        raise errors.TooLarge
     try:
         async with asyncio.timeout(seconds):
             body = await _whole(receive, cap)
@@ -114,7 +147,7 @@ async def _read(scope: HTTPScope, receive: Receive, seconds: float) -> bytes:
     elif form:
         if not _is_clean(body):
             raise errors.MalformedBody
-    else:
+    elif not upload:
         raise errors.UnsupportedMedia
     return body
 
@@ -129,7 +162,7 @@ async def _whole(receive: Receive, cap: int) -> bytes:
         read += len(message["body"])
         if read <= cap:
             body += message["body"]
-        if read > DRAINED_BYTES or (read > cap and not message["more_body"]):
+        if read > cap + DRAINED_BYTES or (read > cap and not message["more_body"]):
             raise errors.TooLarge
         if not message["more_body"]:
             return bytes(body)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from simulators.world.build import Builder
+from simulators.world.build import Builder, study
 from simulators.world.days import leap_day_turning, next_june, years_before
 from simulators.world.edge import Made, edge
 from simulators.world.model import Service, ServiceKind, Stay
@@ -85,6 +85,9 @@ def _leap(age: int) -> None:
     def make(b: Builder) -> Made:
         home = b.home().young(9, 6)
         person = home.child_born(leap_day_turning(b.today, age), schooled=age == 18)
+        if age == 24:
+            summer = next_june(b.today)
+            study(person, "higher", "Latvijas Universitāte", date(summer.year - 2, 9, 1), date(summer.year + 1, 6, 30))
         if age == 21:
             person.stay = Stay(carer=home.applicant.id, relation="foster", since=years_before(b.today, 1), until=None, assessed=True, municipality="Talsu novads")  # fmt: skip
             for link in person.carers:

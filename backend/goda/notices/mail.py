@@ -5,6 +5,7 @@ Its Message-ID is the delivery's, so that a copy sent twice (the connection brok
 
 import asyncio
 import html
+import re
 import ssl
 from datetime import datetime
 from email.errors import MessageError
@@ -26,6 +27,8 @@ SECONDS: Final = 30
 _FOR_GOOD: Final = 500
 _NOT_LET_IN: Final = frozenset({530, 534, 535, 538, 554})
 """Codes about us rather than about the address, where they come before a recipient is named."""
+_ONE_ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[^\s@<>(),;:\"\\\[\]]{1,255}")
+"""Loose, but never two recipients nor a second header; whoever takes addresses in is stricter."""
 
 
 class EMail(Struct, frozen=True, kw_only=True):
@@ -103,6 +106,8 @@ class SMTPMail:
 def composed(mail: EMail, sender: str) -> EmailMessage:
     """The message as it goes over the wire. Raises `MessageError` or `ValueError` for an address that is none."""
     user, _, domain = mail.to.rpartition("@")
+    if _ONE_ADDRESS.fullmatch(mail.to) is None:
+        raise ValueError("not one address")
     letter = EmailMessage(policy=SMTP_POLICY)
     letter["From"] = sender
     letter["To"] = Address(username=user, domain=domain)
@@ -110,12 +115,12 @@ def composed(mail: EMail, sender: str) -> EmailMessage:
     letter["Date"] = format_datetime(mail.at)
     letter["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2].rstrip('>')}>"
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = mail.language
     letter.set_content("\n\n".join(mail.text) + "\n")
     letter.add_alternative(_page(mail), subtype="html")
     if mail.paper is not None:
         name, data = mail.paper
         letter.add_attachment(data, maintype="application", subtype="pdf", filename=name)
+    letter["Content-Language"] = mail.language  # last: giving content moves such headers into the first part
     return letter
 
 

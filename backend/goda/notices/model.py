@@ -35,6 +35,8 @@ Channel = Literal["email", "e-address", "post"]
 
 Way = Literal["email", "e-address", "letter", "push"]
 """How one delivery goes."""
+WAYS: Final[tuple[Way, ...]] = ("e-address", "email", "letter", "push")
+"""In the order in which one takes over from another."""
 
 State = Literal["waiting", "sent", "given-up"]
 """Waiting: not yet, and after a failure `why` says what kept it. Given up: nobody tries any more; a person must look."""

@@ -21,6 +21,8 @@ TOKEN_SECONDS: Final = 12 * 3600
 KEEP_SECONDS: Final = 3 * 24 * 3600
 """How long a push service keeps the call for a phone that is switched off."""
 SECONDS: Final = 10.0
+MOST_SERVICES: Final = 100
+"""Push services whose tokens are kept at once."""
 _TAKEN: Final = range(200, 300)
 _GONE: Final = frozenset({404, 410})
 _LATER: Final = frozenset({408, 429})
@@ -47,6 +49,7 @@ class WebPush:
 
     def __init__(self, signer: Signer, clock: Clock, origins: PushOrigins, subject: str) -> None:
         self._signer, self._clock, self._origins, self._subject = signer, clock, origins, subject
+        self._tokens: dict[str, tuple[str, str, int]] = {}
 
     async def wake(self, browser: PushSubscription) -> None:
         """Call its push service. Raises `Trouble`; *gone* means that the subscription is over."""
@@ -76,13 +79,27 @@ class WebPush:
         )
 
     async def _token(self, endpoint: str) -> str:
+        """Credentials for this push service; one token serves all its browsers for half of its life."""
         parts = urlsplit(endpoint)
-        expires = int(self._clock.now().timestamp()) + TOKEN_SECONDS
-        asked = SignPush(audience=f"{parts.scheme}://{parts.netloc}", subject=self._subject, exp=expires)
+        audience = f"{parts.scheme}://{parts.netloc}"
+        now = int(self._clock.now().timestamp())
         try:
-            token, key = await self._signer.sign_push(asked), await self._signer.push_key()
-        except (Refused, KeysError):
+            key = await self._signer.push_key()
+            if key is None:
+                raise Trouble("off")
+            token, of, until = self._tokens.get(audience, ("", "", 0))
+            if of != key or until - now < TOKEN_SECONDS // 2:
+                until = now + TOKEN_SECONDS
+                token = await self._signer.sign_push(SignPush(audience=audience, subject=self._subject, exp=until))
+                self._keep(audience, (token, key, until))
+        except Refused:
+            raise Trouble("busy") from None
+        except KeysError:
             raise Trouble("off") from None
-        if key is None:
-            raise Trouble("off")
         return f"vapid t={token}, k={key}"
+
+    def _keep(self, audience: str, made: tuple[str, str, int]) -> None:
+        """Services are few; a flood of invented ones must not fill the memory."""
+        if len(self._tokens) >= MOST_SERVICES:
+            self._tokens.clear()
+        self._tokens[audience] = made

@@ -16,7 +16,7 @@ from goda.kernel.i18n import Language
 from goda.kernel.ids import new_id
 from goda.notices import texts
 from goda.notices.errors import NoSuchMessage, PushAddressRefused
-from goda.notices.model import Contact, Delivery, Kind, Letter, Message, WaitingLetter, Way, ways
+from goda.notices.model import WAYS, Contact, Delivery, Kind, Letter, Message, WaitingLetter, Way, ways
 from goda.notices.origins import PushOrigins
 from goda.notices.store import Kept, Parcel, Store
 
@@ -61,6 +61,7 @@ class Notices:
             card=card, at=now, read_at=None,
         )  # fmt: skip
         if not await self.store.add_message(kept):
+            work.record("notice.written_before", message=kept.id)
             return kept.id
         contact = await self.store.contact(person)
         outward = ways(contact) if contact is not None else ()
@@ -80,7 +81,8 @@ class Notices:
 
     async def deliveries(self, *, application: UUID | None = None, person: UUID | None = None) -> tuple[Delivery, ...]:
         """How what was sent stands, oldest first, for the clerk's screen; the caller records that it was read."""
-        return tuple(await self.store.deliveries(application=application, person=person))
+        found = await self.store.deliveries(application=application, person=person)
+        return tuple(sorted(found, key=lambda one: (one.made_at, WAYS.index(one.way))))
 
     # The family's own list
 

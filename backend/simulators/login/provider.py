@@ -29,7 +29,7 @@ from simulators.world.model import Person
 Answer = tuple[int, Any, dict[str, str]]
 """Status, body, headers."""
 METHODS: Final = ["private_key_jwt", "client_secret_basic", "client_secret_post"]
-SCOPES: Final = ("openid", "profile", *REGISTERS)
+SCOPES: Final = ("openid", "profile", *REGISTERS, "e-address")
 ID_TOKEN_SECONDS: Final = 300
 ASSERTION_SECONDS: Final = 3600
 """What the clients of common libraries sign for."""

@@ -137,7 +137,7 @@ class Mailbox:
 
 def _body(letter: EmailMessage, kind: str) -> str:
     part = letter.get_body((kind,))
-    return "" if part is None else str(part.get_content())
+    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
 
 
 def _attachment(part: Any) -> Attachment:

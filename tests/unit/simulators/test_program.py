@@ -14,7 +14,7 @@ import pytest
 def test_it_prints_what_a_script_needs_and_answers_the_same(state: Any) -> None:
     assert state.control("GET", "/addresses") == state.told
     assert set(state.told["registers"]) == {"fpr", "viis", "iis", "ugf", "vadonis", "sopa"}
-    assert {one["id"] for one in state.told["clients"]} == {"goda", "goda-registers", "goda-key"}
+    assert {one["id"] for one in state.told["clients"]} == {"goda", "goda-registers", "goda-eaddress", "goda-key"}
 
 
 def test_every_link_of_the_start_page_leads_somewhere(state: Any) -> None:

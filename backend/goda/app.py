@@ -82,6 +82,7 @@ class House:
         self.people.on_merge(self.documents.rehome)
         self.staff = Staff(self.db, self.audit, self.vault, clock, self.sessions, self.challenges, settings.origin)
         self.cards = Cards(self.db, self.audit, self.vault, self.signer, clock, settings.origin)
+        self.people.on_merge(self.cards.rehome)
         self.phones = Phones(self.db, self.audit, self.vault, self.signer, clock)
         self.notices = notices.made(self.db, self.audit, self.vault, clock, settings)
         self.people.on_merge(self.notices.rehome)

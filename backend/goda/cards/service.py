@@ -245,6 +245,10 @@ class Cards:
             work.record("card.letter", card=card, activation=code.id, credential=printed.id)
             return _letter_of(found, code, printed, token)
 
+    async def rehome(self, kept: UUID, gone: UUID) -> None:
+        """Give the cards of a record that is gone to the one that was kept (R-11), in the transaction that merges them and records it."""
+        await self._store.rehome(kept, gone)
+
     async def _printed(self, work: Work, card: Card, now: datetime) -> tuple[Credential, str]:
         kept = await self._mint.last(card.id, None, now)
         return kept if kept is not None else await self._mint.print(work, card, now)

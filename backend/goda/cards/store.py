@@ -104,6 +104,10 @@ class Store:
             }
         ).where(CardRow.id == card, CardRow.annulled_at.is_null())
 
+    async def rehome(self, kept: UUID, gone: UUID) -> None:
+        """Write another holder on a holder's cards."""
+        await CardRow.update({CardRow.holder: kept}).where(CardRow.holder == gone)
+
     # Activation codes
 
     async def add_activation(

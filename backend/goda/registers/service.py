@@ -5,7 +5,7 @@ A register's fault never becomes an error of ours nor a "no": it becomes a fact 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final
@@ -33,6 +33,7 @@ from goda.registers.model import (
     Feed,
     HandFact,
     Household,
+    Need,
     PersonRecord,
     Purpose,
     Told,
@@ -82,7 +83,12 @@ class Registers:
             asked = known.get(code, (code,))
             question = Ask(register=Register.PERSONS, person=NOBODY, codes=asked, adults=adults)
             await self._note(actor, family, [question], purpose)
-            answer, digest = await self._client.query(Register.PERSONS, code, purpose)
+            try:
+                answer, digest = await self._client.query(Register.PERSONS, code, purpose)
+            except Unusable as error:
+                if error.trouble == "unknown" and code == codes[0]:
+                    raise PersonUnknown from None
+                raise
             record = read(question, answer, digest, Known(), now).record
             if record is None:
                 raise Unusable("contradiction")
@@ -91,8 +97,6 @@ class Registers:
         try:
             return await discovery.household(ask, codes[0], now.astimezone(RIGA).date())
         except Unusable as error:
-            if error.trouble == "unknown":
-                raise PersonUnknown from None
             raise RegisterSilent(trouble=error.trouble) from None
 
     async def ask(self, actor: Actor, family: UUID, asks: Sequence[Ask], purpose: Purpose) -> tuple[Asked, ...]:
@@ -195,6 +199,24 @@ class Registers:
         """The same with where each comes from, for screens; the newest first. The caller records that it was read."""
         rows: list[Row] = await self._store.current([family])
         return tuple(one for row in reversed(rows) for one in row.shown())
+
+    async def unanswered(self, family: UUID, needs: Iterable[Need]) -> tuple[Asked, ...]:
+        """Those needs whose last answer cannot be taken as it is, or that were never asked about (no `trouble`): a machine grants nothing then (D-2).
+
+        The law alone does not see each of them: where another register has spoken about the same mark, a silence is no question.
+        """
+        rows = {(row.register, row.person): row for row in await self._store.current([family])}
+        found = {need: rows.get((need.register, need.person)) for need in needs}
+        return tuple(
+            Asked(
+                register=need.register,
+                person=need.person,
+                answered=False,
+                trouble=None if row is None else row.trouble,
+            )
+            for need, row in found.items()
+            if row is None or row.trouble is not None
+        )
 
     async def add_by_hand(self, work: Work, actor: Actor, fact: HandFact) -> UUID:
         """Keep what a clerk entered from a document (R-68); an earlier entry of the same mark no longer holds. Returns the fact's id."""

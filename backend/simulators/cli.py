@@ -1,6 +1,7 @@
 """The command: serves all of it from one process, on this machine only, until told to stop."""
 
 import asyncio
+import os
 import signal
 import socket
 from datetime import date, datetime
@@ -22,6 +23,8 @@ from simulators.telling import mailbox
 from simulators.world.world import FAMILIES, SEED
 
 PORT: Final = 8100
+PARENT_EVERY: Final = 0.5
+"""Seconds between two looks at whether the parent is still there."""
 
 
 @click.command(help="Serve the state's login and registers, simulated, on 127.0.0.1.")
@@ -37,12 +40,14 @@ PORT: Final = 8100
     "--day", type=click.DateTime(["%Y-%m-%d"]), help="The day as of which people have their ages; today by default."
 )
 @click.option("--redirect", multiple=True, help="Where sign-ins may return to, exactly; may be given more than once.")
+@click.option("--with-parent", is_flag=True, help="End as soon as the process that started this one has ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print what a script needs, in one line, once it is served.")
 def main(
     port: int, tls_port: int | None, smtp_port: int | None, seed: int, families: int, at: datetime | None, day: datetime | None,
-    redirect: tuple[str, ...], as_json: bool,
+    redirect: tuple[str, ...], with_parent: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """See the command's help."""
+    parent = os.getppid() if with_parent else None
     port = _free(port)
     tls_port = _free(tls_port or (port + 1 if port == PORT else 0))
     smtp_port = _free(smtp_port or (port + 2 if port == PORT else 0))
@@ -61,11 +66,11 @@ def main(
         assert known is not None
         changed: Registration = msgspec.structs.replace(known.registration, redirect_uris=redirect)
         state.clients.register(client, changed)
-    asyncio.run(_serve(state, port, tls_port, smtp_port, as_json=as_json))
+    asyncio.run(_serve(state, port, tls_port, smtp_port, parent, as_json=as_json))
 
 
-async def _serve(state: State, port: int, tls_port: int, smtp_port: int, *, as_json: bool) -> None:
-    """All listeners, until SIGINT or SIGTERM."""
+async def _serve(state: State, port: int, tls_port: int, smtp_port: int, parent: int | None, *, as_json: bool) -> None:
+    """All listeners, until SIGINT or SIGTERM, or until `parent` is no longer the one who started us."""
     server = Server(
         application(state), address="127.0.0.1", port=port, interface=Interfaces.ASGI, http=HTTPModes.http1, websockets=False,
         log_level=LogLevels.error,
@@ -78,8 +83,10 @@ async def _serve(state: State, port: int, tls_port: int, smtp_port: int, *, as_j
     tls = await untrusted.listen(tls_port, port)
     post = await mailbox.listen(state.mailbox, smtp_port)
     click.echo(_ready(state, as_json=as_json))
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    ends = {serving, asyncio.create_task(stop.wait())}
+    if parent is not None:
+        ends.add(asyncio.create_task(_until_left(parent)))
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     state.switches.release()
     tls.close()
     post.close()
@@ -93,6 +100,12 @@ def _ready(state: State, *, as_json: bool) -> str:
         return msgspec.json.encode(told).decode()
     day: date = state.world.day
     return f"The state's side, simulated, as of {day}: {told.start}\nSign in at {told.issuer}; edges of the law: {told.start}/edges; mailbox: {told.mailbox}"
+
+
+async def _until_left(parent: int) -> None:
+    """Wait until the parent is gone, however it went: whoever is left alone is given to another."""
+    while os.getppid() == parent:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(PARENT_EVERY)
 
 
 async def _until_open(port: int, serving: asyncio.Task[Any]) -> None:

@@ -1,12 +1,15 @@
 """`goda demo`: make what is missing, say where each of the three begins, and serve."""
 
 import asyncio
+import contextlib
+import os
 import time
 from typing import Final
 
 import click
 import msgspec
 
+from goda.seeds import state_side
 from goda.seeds.plant import Demo, Planter
 from goda.settings import DEMO_PASSPHRASE, Settings, SettingsRefused, load
 from godakeys import ceremony, local
@@ -20,7 +23,11 @@ DEMO_WORK: Final = 10
 @click.option(
     "--json", "as_json", is_flag=True, help="Prepare the demo and print what a script needs, without serving."
 )
-def demo(as_json: bool) -> None:
+@click.option(
+    "--state/--no-state", default=True, show_default=True, help="Start the state's side, simulated, beside the server."
+)
+@click.option("--state-port", default=8100, show_default=True, help="Its port; 0: any that is free.")
+def demo(as_json: bool, state: bool, state_port: int) -> None:
     """Serve the demo with a dozen synthetic families, none of them real."""
     try:
         settings = load()
@@ -28,16 +35,32 @@ def demo(as_json: bool) -> None:
         raise click.ClickException(str(refused)) from None
     if not settings.demo:
         raise click.ClickException("GODA_PROFILE is not demo: synthetic families have no place here.")
-    ensure_keys(settings)
-    ready = asyncio.run(planted(settings))
     if as_json:
-        click.echo(msgspec.json.encode(ready).decode())
+        ensure_keys(settings)
+        click.echo(msgspec.json.encode(asyncio.run(planted(settings))).decode())
         return
-    show(ready)
-    from goda.web.server import serve
+    with contextlib.ExitStack() as beside:
+        told = beside.enter_context(state_side.running(settings.origin, state_port)) if state else None
+        ensure_keys(settings)
+        ready = asyncio.run(planted(settings))
+        try:
+            side = told() if told else None
+        except state_side.NotStarted:
+            raise click.ClickException(
+                "The state's side did not start, for the reason above. Choose another port by --state-port 0, or --no-state."
+            ) from None
+        if side is not None:
+            os.environ.update(side.settings() | own_settings())
+        show(ready, side)
+        from goda.web.server import serve
 
-    host, port = settings.host_port
-    serve("goda.app:from_environment", host=host, port=port, workers=settings.workers, var=settings.var)
+        host, port = settings.host_port
+        serve("goda.app:from_environment", host=host, port=port, workers=settings.workers, var=settings.var)
+
+
+def own_settings() -> dict[str, str]:
+    """What the environment says itself: it knows better than the demo."""
+    return {name: value for name, value in os.environ.items() if name.startswith("GODA_") and value}
 
 
 def ensure_keys(settings: Settings) -> None:
@@ -65,17 +88,23 @@ async def planted(settings: Settings) -> Demo:
     await house.db.start()
     try:
         note = settings.var / "demo.json"
-        return await Planter(house.people, house.cards, house.staff, note, settings.origin).plant()
+        return await Planter(house.people, house.cards, house.staff, note, settings.origin, settings.login).plant()
     finally:
         await house.db.stop()
 
 
-def show(ready: Demo) -> None:
-    """Say where family, cashier and clerk begin."""
+def show(ready: Demo, side: state_side.Told | None) -> None:
+    """Say where family, cashier and clerk begin, and whom the state's side knows."""
     click.echo("\nGoda, the demo. Everybody in it is made up.\n")
-    click.echo(f"  Family   {ready.wallet}  (choose “Man ir vēstule ar kodu” and type a code)")
+    click.echo(f"  Family   {ready.wallet}  (sign in, or choose “Man ir vēstule ar kodu” and type a code)")
     click.echo(f"  Cashier  {ready.verifier}")
-    click.echo(f"  Clerk    {ready.staff_link or ready.console + '  (sign in with the passkey you made)'}\n")
+    click.echo(f"  Clerk    {ready.staff_link or ready.console + '  (sign in with the passkey you made)'}")
+    if side is not None:
+        click.echo(f"  State    {side.start}  (its edges of the law: /edges; e-mail that was sent: /mailbox)\n")
+        click.echo("Sign in as one of these; the sign-in page finds others by name or code.\n")
+        for guest in ready.state.people:
+            click.echo(f"  {guest.personal_code:<19} {guest.name}: {guest.story}")
+    click.echo("\nOr take up a card by its code.\n")
     for card in ready.cards:
         code = card.activation_code or {"annulled": "annulled"}.get(card.state, card.state)
         click.echo(f"  {code:<19} {card.holder}: {card.story}")

@@ -20,6 +20,7 @@ from goda.law.validity import propose
 from goda.people.model import ADULT_FROM, Document, NewFamily, NewMember, Role
 from goda.people.service import People
 from goda.seeds.families import FAMILIES, Family, Person, born, synthetic_code
+from goda.seeds.state_side import GUESTS, Guest
 from goda.staff.service import Staff
 
 STAFF_NAME = "Demo vadītāja"
@@ -46,6 +47,13 @@ class DemoCard(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     activation_code: str | None
 
 
+class StateSide(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The state's side as this installation knows it, and some of its people to sign in as."""
+
+    login: str
+    people: tuple[Guest, ...]
+
+
 class Demo(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """All that is needed to drive the demo."""
 
@@ -54,18 +62,20 @@ class Demo(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     console: str
     staff_link: str | None
     """One-time link for the demo's lead; None once that lead has a passkey."""
+    state: StateSide
     cards: tuple[DemoCard, ...]
 
 
 class Planter:
     """Plants and describes; `note` is the file that remembers."""
 
-    def __init__(self, people: People, cards: Cards, staff: Staff, note: Path, origin: str) -> None:
+    def __init__(self, people: People, cards: Cards, staff: Staff, note: Path, origin: str, login: str) -> None:
         self._people = people
         self._cards = cards
         self._staff = staff
         self._note = note
         self._origin = origin
+        self._login = login
         self._planted = Planted()
 
     async def plant(self) -> Demo:
@@ -85,6 +95,7 @@ class Planter:
             verifier=f"{self._origin}/verify",
             console=f"{self._origin}/console",
             staff_link=staff_link,
+            state=StateSide(login=self._login, people=GUESTS),
             cards=tuple([await self._card(family) for family in FAMILIES]),
         )
 

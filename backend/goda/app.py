@@ -16,6 +16,7 @@ from litestar import Litestar
 
 from goda.accounts.openid import OpenIdLogin
 from goda.accounts.service import Accounts
+from goda.applications.service import Applications
 from goda.audit import Audit
 from goda.cards import jobs as card_jobs
 from goda.cards.phones import Phones
@@ -38,7 +39,7 @@ from goda.rules import pages as rules
 from goda.settings import Settings, load
 from goda.staff.service import Staff
 from goda.verification import api as verification
-from goda.wallet import account, messages, passkeys
+from goda.wallet import account, applying, messages, passkeys
 from goda.wallet import api as wallet
 from goda.web import access_log
 from goda.web.application import Application, assemble
@@ -86,6 +87,10 @@ class House:
         self.phones = Phones(self.db, self.audit, self.vault, self.signer, clock)
         self.notices = notices.made(self.db, self.audit, self.vault, clock, settings)
         self.people.on_merge(self.notices.rehome)
+        self.applications = Applications(
+            self.db, self.audit, self.vault, clock, self.people, self.registers, self.notices, self.cards.preview
+        )
+        self.people.on_merge(self.applications.rehome)
 
     async def addressee(self, person: UUID) -> Addressee:
         """A person as the outside knows them."""
@@ -135,11 +140,14 @@ def features(house: House) -> list[Feature]:
             wallet.Wallet(house.phones, house.db, house.vault, house.clock, house.throttle, settings.origin)
         ),
         account.feature(
-            account.Account(house.accounts, house.people, house.audit, house.throttle),
+            account.Account(
+                house.accounts, house.people, house.audit, house.throttle, notices.push_key(settings, house.signer)
+            ),
             house.family_sessions,
             *passkeys.HANDLERS,
         ),
         messages.feature(house.notices, house.family_sessions, house.throttle),
+        applying.feature(house.applications, None, house.family_sessions, house.throttle),
     ]
 
 

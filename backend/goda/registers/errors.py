@@ -15,7 +15,7 @@ class RegisterSilent(GodaError):
     def __init__(self, retry_after: int = 60, trouble: str = "") -> None:
         """Seconds in `retry_after` become the header Retry-After."""
         super().__init__(retry_after=retry_after)
-        self.retry_after = retry_after
+        self.headers = {"retry-after": str(retry_after)}
         self.trouble = trouble
 
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type KeptCard, renewalDue, standing } from "./model.ts";
+import { type KeptCard, renewalDue, shownAt, standing } from "./model.ts";
 
 const day = (text: string) => Date.parse(`${text}T10:00:00Z`);
 const kept = (change: Partial<KeptCard> = {}, card: Partial<KeptCard["card"]> = {}): KeptCard => ({
@@ -56,4 +56,27 @@ test("renewal is due from two thirds of the time on, also when it ran out, never
   expect(renewalDue(kept(), day("2027-02-01"))).toBe(true);
   expect(renewalDue(kept({}, { state: "annulled" }), day("2026-12-25"))).toBe(false);
   expect(renewalDue(kept({ trouble: "removed" }), day("2026-12-25"))).toBe(false);
+});
+
+test("after a renewal the card that is valid today is shown, and the new one takes over on its first day without a gap", () => {
+  const old = kept({ id: "old", expires: day("2027-08-01") / 1000 });
+  const next = kept(
+    { id: "next", expires: day("2027-08-01") / 1000 },
+    { id: "n", validFrom: "2027-07-01", validTo: "2028-06-30" },
+  );
+  const shown = (at: string) => shownAt([old, next], Date.parse(at)).map(({ id }) => id);
+  expect(shown("2027-06-30T20:59:59Z")).toEqual(["old"]);
+  expect(shown("2027-06-30T21:00:00Z")).toEqual(["next"]);
+  expect(shown("2028-07-01T10:00:00Z")).toEqual(["next"]);
+});
+
+test("a card that is over stays on the screen while no other of its holder is valid", () => {
+  const annulled = kept({ id: "a" }, { state: "annulled" });
+  const child = kept({ id: "c" }, { holder: "Kārlis Bērziņš" });
+  expect(shownAt([annulled, child], day("2026-12-01"))).toHaveLength(2);
+});
+
+test("two namesakes with a valid card each are both shown", () => {
+  const [father, son] = [kept({ id: "f" }), kept({ id: "s" }, { id: "other" })];
+  expect(shownAt([father, son], day("2026-12-01"))).toHaveLength(2);
 });

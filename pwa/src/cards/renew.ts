@@ -1,6 +1,7 @@
 /** A card stays in step with the fund: renewed in silence, told what became of it, removed. */
 
 import { now, seconds } from "../base/clock.ts";
+import { write } from "../family/kept.ts";
 import { cardNow, type Problem, removeDevice, renew } from "../talk/api.ts";
 import { cards, store } from "./held.ts";
 import { isFor, keptOf } from "./issued.ts";
@@ -60,5 +61,6 @@ export async function removeHere(kept: KeptCard): Promise<Problem | null> {
     .remove(kept.id)
     .catch(() => undefined);
   cards.value = cards.value.filter(({ id }) => id !== kept.id);
+  void write(`removed:${kept.card.id}`, true); // what the family took off does not come back by itself
   return answer && !answer.ok ? answer.problem : null;
 }

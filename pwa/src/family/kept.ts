@@ -1,7 +1,7 @@
 /**
- * What of an application stays on this phone: answers that the fund has not got yet, and the key of a submission whose answer may be
- * lost. A database of its own, so that the cards' never has to wait for a newer version of this one; nothing
- * stays here once the fund has it.
+ * What of an application stays on this phone: answers that the fund has not got yet, the key of a submission whose answer may be
+ * lost, and which cards the family took off it. A database of its own, so that the cards' never has to wait for a newer version of this one; no
+ * answer stays here once the fund has it.
  */
 
 const NAME = "goda-family";
@@ -27,10 +27,12 @@ export async function forget(key: string): Promise<void> {
   await change(key, (store) => store.delete(key));
 }
 
-/** Forget everything of the signed-in family. */
-export async function forgetAll(): Promise<void> {
-  memory.clear();
-  await change("", (store) => store.clear());
+/** Forget all answers and submissions: who signs in next may be another. */
+export async function forgetAnswers(): Promise<void> {
+  for (const kind of ["answers:", "submission:"]) {
+    for (const key of memory.keys()) if (key.startsWith(kind)) memory.delete(key);
+    await change("", (store) => store.delete(IDBKeyRange.bound(kind, `${kind}\uffff`)));
+  }
 }
 
 async function change(key: string, act: (store: IDBObjectStore) => IDBRequest, value?: unknown): Promise<void> {

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { passkeyHere } from "../base/passkey-here.ts";
 import type { Problem } from "../talk/api.ts";
 import { me as askMe, messages as askMessages, signOut as askSignOut } from "../talk/family.ts";
-import { forgetAll } from "./kept.ts";
+import { forgetAnswers } from "./kept.ts";
 import type { Me, Message } from "./wire.ts";
 
 /** Undefined: not asked yet. */
@@ -45,7 +45,7 @@ export const loginHref = (to: string): string => `/login?to=${encodeURIComponent
 export async function signOut(): Promise<Problem | null> {
   const answer = await askSignOut();
   if (!answer.ok && answer.problem.code !== "sign-in-needed") return answer.problem;
-  await forgetAll();
+  await forgetAnswers();
   me.value = { signedIn: false, person: null, passkeys: 0, pushKey: null };
   messages.value = [];
   return null;

@@ -5,6 +5,7 @@ import { deviceName } from "../base/install.ts";
 import { cards } from "../cards/held.ts";
 import type { Problem } from "../talk/api.ts";
 import { myCards } from "../talk/family.ts";
+import { forget, read } from "./kept.ts";
 import { noticed } from "./session.ts";
 import type { OwnCard } from "./wire.ts";
 
@@ -28,23 +29,40 @@ export const absent = (all: readonly OwnCard[]): OwnCard[] => all.filter((own) =
 export async function take(card: string): Promise<Problem | null> {
   const { takeUp } = await import("../cards/enrol.ts");
   const answer = await takeUp(card, deviceName());
+  if (answer.ok) await forget(`removed:${card}`);
   return noticed(answer.ok ? null : answer.problem);
 }
 
-let taking: Promise<Problem | null> | null = null;
+/** What came by itself, and what stood in the way. */
+export interface Arrival {
+  readonly came: number;
+  readonly trouble: Problem | null;
+}
 
-/** Put all cards that the signed-in person holds on this phone; the first trouble is told, what came stays. */
-export function takeMine(): Promise<Problem | null> {
+let taking: Promise<Arrival> | null = null;
+
+/**
+ * Put the cards that the signed-in person holds on this phone, without being asked; what is not a phone, and what the family took off this
+ * one, waits for its button.
+ */
+export function takeMine(): Promise<Arrival> {
   taking ??= each().finally(() => {
     taking = null;
   });
   return taking;
 }
 
-async function each(): Promise<Problem | null> {
-  const trouble = await loadRights();
-  if (trouble) return trouble;
-  let first: Problem | null = null;
-  for (const { card } of absent(rights.peek() ?? []).filter(({ mine }) => mine)) first ??= await take(card.id);
-  return first;
+const isPhone = () => matchMedia("(pointer: coarse)").matches;
+
+async function each(): Promise<Arrival> {
+  let trouble = await loadRights();
+  let came = 0;
+  if (!isPhone()) return { came, trouble };
+  for (const { card } of absent(rights.peek() ?? []).filter(({ mine }) => mine)) {
+    if (await read<boolean>(`removed:${card.id}`)) continue;
+    const problem = await take(card.id);
+    trouble ??= problem;
+    if (!problem) came++;
+  }
+  return { came, trouble };
 }

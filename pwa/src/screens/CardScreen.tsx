@@ -2,13 +2,15 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clockError, now } from "../base/clock.ts";
-import { sayDay } from "../base/riga.ts";
+import { rigaDay, sayDay } from "../base/riga.ts";
+import { href } from "../base/route.ts";
 import { verifierSpoken } from "../base/settings.ts";
 import { tell } from "../base/told.ts";
 import { cards, current, currentId, lasting } from "../cards/held.ts";
 import { type KeptCard, type Standing, shownAt, standing } from "../cards/model.ts";
 import { refresh, removeHere } from "../cards/renew.ts";
 import { CodeView } from "../code/CodeView.tsx";
+import { nearEnd } from "../family/renewal.ts";
 import { Ask } from "../parts/Ask.tsx";
 import { ArrowIcon, Ornament, StopIcon, WaitIcon } from "../parts/icons.tsx";
 import { lang, words } from "../text/index.ts";
@@ -119,7 +121,16 @@ function CardView({ card: kept }: { card: KeptCard }) {
         </dl>
       </header>
       {hasCode(how) ? <CodeView card={kept} /> : <Over card={kept} how={how} />}
-      {how === "unknown" && <p class="notice warn">{say.unknown}</p>}
+      {how === "unknown" && (
+        <p class="notice warn">
+          {say.unknown} <a href={href("family")}>{say.signIn}</a>
+        </p>
+      )}
+      {how === "valid" && nearEnd(card.validTo, rigaDay(now())) && (
+        <p class="notice">
+          {say.renewSoon(sayDay(card.validTo, lang.value))} <a href={href("family")}>{say.renew}</a>
+        </p>
+      )}
     </article>
   );
 }
@@ -156,6 +167,11 @@ function Over({ card, how }: { card: KeptCard; how: Exclude<Standing, "valid" | 
       {reason && <p>{reason}</p>}
       <p>{advice}</p>
       <div class="choices">
+        {(how === "expired" || how === "removed") && (
+          <a class="button main" href={href("family")}>
+            {how === "expired" ? say.renew : say.signIn}
+          </a>
+        )}
         <button type="button" class="button" disabled={busy} onClick={again}>
           {busy ? wait : say.checkAgain}
         </button>

@@ -25,9 +25,14 @@ export default function DataScreen() {
       <section>
         <h2>{say.addTitle}</h2>
         <p>{say.addText}</p>
-        <a class="button" href={href("add")}>
-          {say.addAction}
-        </a>
+        <div class="choices">
+          <a class="button" href={href("family")}>
+            {say.addSignIn}
+          </a>
+          <a class="button" href={href("add")}>
+            {say.addAction}
+          </a>
+        </div>
       </section>
       {(offer.value || inAppleTab()) && (
         <section>

@@ -92,10 +92,10 @@ export const en: Words = {
     ],
     "code-dead": ["The code is closed", "It was typed wrong too many times. Ask the fund for a new code."],
     "card-annulled": ["This card is annulled", "If you think this is a mistake, write to the fund."],
-    "card-expired": ["The card has run out", "Ask the fund for a new card."],
+    "card-expired": ["The card has run out", "It can be renewed: sign in to the fund."],
     "card-not-yet": ["The card has not begun yet", "The code can be used from the card's first valid day on."],
     "too-many-tries": ["Too many tries", "Wait a little and try again."],
-    "device-unknown": ["The fund does not know this phone", "Ask the fund for a new code and add the card again."],
+    "device-unknown": ["The fund does not know this phone", "Sign in to the fund and the card comes anew."],
     "device-removed": ["This phone was removed from the card", "If that was not you, write to the fund."],
     offline: ["No internet", "Connect and try again."],
     server: ["That did not work", "It is not your fault. Try again in a while."],
@@ -145,12 +145,12 @@ export const en: Words = {
       expired: {
         title: "The card has run out",
         text: "It gives no discounts any more.",
-        advice: "Ask the fund for a new card. When the new letter comes, add the card here.",
+        advice: "Renew it: the answers are filled in already, the new card appears here.",
       },
       removed: {
         title: "The card was removed from this phone",
         text: "That was done from another phone or by the fund.",
-        advice: "If this phone is yours and you need the card, ask the fund for a new code and add it again.",
+        advice: "If this phone is yours and you need the card, sign in and the card comes back.",
       },
       stale: {
         title: "The card must be renewed",
@@ -172,7 +172,11 @@ export const en: Words = {
     },
     annulledOn: (day) => `Annulled on ${day}. It gives no discounts any more.`,
     unknown:
-      "The fund no longer knows this phone. The code may work for a while but is not renewed. Ask the fund for a new code.",
+      "The fund no longer knows this phone. The code may work for a while but is not renewed. Sign in and the card comes anew.",
+    renew: "Renew the card",
+    renewSoon: (day) =>
+      `The card is valid until ${day}. You can ask for the next one now; this one works to its last day.`,
+    signIn: "Sign in",
     checkAgain: "Check again",
     checked: "Checked: nothing has changed.",
     remove: "Remove from this phone",
@@ -215,7 +219,9 @@ export const en: Words = {
       "The card is removed from this phone. The fund was not reached: other phones still list this one, remove it there.",
     deviceRemoved: "The phone is removed.",
     addTitle: "Add another card",
-    addText: "Each card has its own code: the other parent and a child get letters of their own.",
+    addText:
+      "Your own cards come when you sign in to the fund. Another card has a code, in a letter or on the other parent's phone.",
+    addSignIn: "Sign in",
     addAction: "Type a code",
     installTitle: "Put it on the home screen",
     installText: "One tap finds the card, and the browser does not delete it.",

@@ -87,10 +87,10 @@ export const lv = {
     "code-expired": ["Koda termiņš ir beidzies", "Kods der 30 dienas. Lūdz fondam jaunu, tas neko nemaksā."],
     "code-dead": ["Kods ir slēgts", "Tas pārāk daudz reižu ievadīts nepareizi. Lūdz fondam jaunu kodu."],
     "card-annulled": ["Šī karte ir anulēta", "Ja domā, ka tā ir kļūda, raksti fondam."],
-    "card-expired": ["Kartes termiņš ir beidzies", "Jaunu karti var lūgt fondam."],
+    "card-expired": ["Kartes termiņš ir beidzies", "Karti var atjaunot: pieslēdzies fondam."],
     "card-not-yet": ["Karte vēl nav sākusies", "Kodu varēs izmantot, sākot ar kartes pirmo derīguma dienu."],
     "too-many-tries": ["Pārāk daudz mēģinājumu", "Uzgaidi un mēģini vēlreiz."],
-    "device-unknown": ["Fonds šo tālruni nepazīst", "Lūdz fondam jaunu kodu un pievieno karti vēlreiz."],
+    "device-unknown": ["Fonds šo tālruni nepazīst", "Pieslēdzies fondam, un karte atnāks no jauna."],
     "device-removed": ["Šis tālrunis ir noņemts no kartes", "Ja to neizdarīji tu, raksti fondam."],
     offline: ["Nav interneta", "Pieslēdzies tīklam un mēģini vēlreiz."],
     server: ["Neizdevās", "Tas nav tavas vainas dēļ. Mēģini pēc brīža."],
@@ -140,12 +140,12 @@ export const lv = {
       expired: {
         title: "Kartes termiņš ir beidzies",
         text: "Tā vairs nedod atlaides.",
-        advice: "Lūdz fondam jaunu karti. Kad saņemsi jauno vēstuli, pievieno karti šeit.",
+        advice: "Atjauno to: atbildes jau ir ierakstītas, jaunā karte parādīsies šeit.",
       },
       removed: {
         title: "Karte noņemta no šī tālruņa",
         text: "To izdarīja no cita tālruņa vai fondā.",
-        advice: "Ja tālrunis ir tavs un karte vajadzīga, lūdz fondam jaunu kodu un pievieno to vēlreiz.",
+        advice: "Ja tālrunis ir tavs un karte vajadzīga, pieslēdzies, un karte atnāks atpakaļ.",
       },
       stale: {
         title: "Karte jāatjauno",
@@ -167,7 +167,11 @@ export const lv = {
     } as Record<string, string>,
     annulledOn: (day: string) => `Anulēta ${day} Tā vairs nedod atlaides.`,
     unknown:
-      "Fonds šo tālruni vairs nepazīst. Kods vēl kādu laiku var derēt, bet neatjaunosies. Lūdz fondam jaunu kodu.",
+      "Fonds šo tālruni vairs nepazīst. Kods vēl kādu laiku var derēt, bet neatjaunosies. Pieslēdzies, un karte atnāks no jauna.",
+    renew: "Atjaunot karti",
+    renewSoon: (day: string) =>
+      `Karte ir derīga līdz ${day} Jauno vari lūgt jau tagad, šī darbosies līdz savam termiņam.`,
+    signIn: "Pieslēgties",
     checkAgain: "Pārbaudīt vēlreiz",
     checked: "Pārbaudīts: nekas nav mainījies.",
     remove: "Noņemt no šī tālruņa",
@@ -211,7 +215,9 @@ export const lv = {
       "Karte noņemta no šī tālruņa. Fondu nesasniedza: sarakstā citos tālruņos tas vēl būs redzams, noņem to tur.",
     deviceRemoved: "Tālrunis noņemts.",
     addTitle: "Pievienot vēl vienu karti",
-    addText: "Katrai kartei ir savs kods: otram vecākam un bērnam pienāk sava vēstule.",
+    addText:
+      "Savas kartes vari paņemt, pieslēdzoties fondam. Citai kartei ir savs kods, vēstulē vai otra vecāka tālrunī.",
+    addSignIn: "Pieslēgties",
     addAction: "Ievadīt kodu",
     installTitle: "Ielikt sākuma ekrānā",
     installText: "Tā karti atradīsi ar vienu pieskārienu, un pārlūks to neizdzēsīs.",

@@ -55,14 +55,23 @@ const lv: Pages = {
       {
         title: "Pazudis tālrunis, jauns tālrunis vai karte pazudusi no tālruņa",
         body: [
-          "Tā gadās, un tas ir labojams. Lūdz fondam jaunu kodu un pievieno karti jaunajā tālrunī.",
+          "Tā gadās, un tas ir labojams. Jaunajā tālrunī atver šo lapu un pieslēdzies: karte atnāk pati. Der arī jauns kods no fonda.",
           "Ja karte ir arī citā tālrunī, noņem pazudušo: Mani dati → Tālruņi ar šo karti.",
         ],
       },
       {
         title: "Karte otram vecākam vai bērnam",
         body: [
-          "Katram ir sava karte un sava vēstule ar kodu. Vienā tālrunī var glabāt vairākas kartes: velc ekrānu sāniski.",
+          "Otrs vecāks pieslēdzas šajā lapā savā tālrunī, un viņa karte atnāk pati.",
+          "Bērna karti ieliec savā tālrunī vai dod bērnam kodu: Ģimene → Kods citam tālrunim. Vienā tālrunī var glabāt vairākas kartes: velc ekrānu sāniski.",
+        ],
+      },
+      {
+        title: "Kā pieteikties un kā atjaunot",
+        body: [
+          "Pieslēdzies ar latvija.lv sadaļā Ģimene. Atbildes saglabājas uzreiz: vari pārtraukt un turpināt, arī citā tālrunī vai datorā.",
+          "Atjaunot var 60 dienas pirms kartes termiņa beigām un arī pēc tam. Tagadējā karte darbojas līdz savam termiņam.",
+          "Bez latvija.lv piesakies fondā uz vietas.",
         ],
       },
       { title: "Kasierim", body: [`Kodu pārbauda lapā ${verifierSpoken}. Nekas nav jāinstalē, konts nav vajadzīgs.`] },
@@ -79,9 +88,10 @@ const lv: Pages = {
           [
             "Kartes: vārdus, derīguma termiņu un fonda parakstu.",
             "Katras kartes atslēgu. Tā radās šajā tālrunī, un to nevar ne nokopēt, ne nosūtīt.",
-            "Valodu un to, par cik tālruņa pulkstenis atšķiras no pareizā laika.",
+            "Pieteikuma atbildes, kuras fonds vēl nav saņēmis, piemēram, kad nav tīkla. Pēc saņemšanas tās izdzēš.",
+            "Valodu, to, vai šajā tālrunī var pieslēgties bez bankas, un par cik tālruņa pulkstenis atšķiras no pareizā laika.",
           ],
-          "Sīkdatņu nav. Nekas netiek sūtīts reklāmai vai uzskaitei. Ja noņemsi karti no tālruņa, tā un atslēga tiks izdzēstas.",
+          "Sīkdatne ir tikai tad, kad pieslēdzies fondam, un beidzas, kad izej. Nekas netiek sūtīts reklāmai vai uzskaitei. Ja noņemsi karti no tālruņa, tā un atslēga tiks izdzēstas.",
         ],
       },
       {
@@ -96,6 +106,7 @@ const lv: Pages = {
           [
             "Kartes datus: vārdus, numuru, termiņu.",
             "Ģimenes datus: vārdus un personas kodus (arī iepriekšējos), bērnu un jauniešu dzimšanas datumus, to, kāpēc viņus skaita (arī invaliditāti), un no kura dokumenta tas zināms.",
+            "Pieteikumu: ko par ģimeni teica reģistri un kad, tavas atbildes, dokumentus, ko pievienoji, lēmumus un ziņas tev.",
             "Tālruņu sarakstu: tevis doto nosaukumu, kad pievienots un kad pēdējoreiz sazinājies ar fondu.",
             "Ierakstu par katru darbību ar datiem: kas, kad un uz kāda pamata.",
           ],
@@ -171,14 +182,23 @@ const en: Pages = {
       {
         title: "Phone lost, new phone, or the card is gone from the phone",
         body: [
-          "It happens, and it can be put right. Ask the fund for a new code and add the card on the new phone.",
+          "It happens, and it can be put right. Open this page on the new phone and sign in: the card comes by itself. A new code from the fund does too.",
           "If the card is on another phone too, remove the lost one there: My data → Phones with this card.",
         ],
       },
       {
         title: "A card for the other parent or a child",
         body: [
-          "Everyone has their own card and their own letter with a code. One phone can hold several cards: swipe sideways.",
+          "The other parent signs in on this page on their own phone, and their card comes by itself.",
+          "Put a child's card on your phone, or give the child a code: Family → Code for another phone. One phone can hold several cards: swipe sideways.",
+        ],
+      },
+      {
+        title: "How to apply and how to renew",
+        body: [
+          "Sign in with latvija.lv under Family. Answers are saved at once: you can stop and go on, also on another phone or a computer.",
+          "You can renew from 60 days before the card's last day, and afterwards too. Today's card works to its last day.",
+          "Without latvija.lv, apply at the fund in person.",
         ],
       },
       {
@@ -198,9 +218,10 @@ const en: Pages = {
           [
             "Cards: names, validity and the fund's signature.",
             "A key for each card. It was made on this phone and can be neither copied nor sent.",
-            "The language, and by how much the phone's clock differs from the right time.",
+            "Answers of an application that the fund has not received yet, for instance without a network. Once it has them they are deleted here.",
+            "The language, whether this phone can sign in without the bank, and by how much its clock differs from the right time.",
           ],
-          "There are no cookies. Nothing is sent for advertising or statistics. When you remove a card from the phone, card and key are deleted.",
+          "There is a cookie only while you are signed in to the fund, and it ends when you sign out. Nothing is sent for advertising or statistics. When you remove a card from the phone, card and key are deleted.",
         ],
       },
       {
@@ -215,6 +236,7 @@ const en: Pages = {
           [
             "The card's data: names, number, validity.",
             "The family's data: names and personal codes (former ones too), birth dates of children and young adults, why they count (a disability too), and which document says so.",
+            "The application: what the registers said of the family and when, your answers, the documents that you added, decisions, and messages to you.",
             "The list of phones: the name you gave, when it was added and when it was last in touch with the fund.",
             "A record of everything done with the data: who, when and on what ground.",
           ],

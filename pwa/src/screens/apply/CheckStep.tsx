@@ -47,7 +47,7 @@ export function CheckStep(page: Page) {
     tell(words.submitted(answer.value.number ?? ""));
     go("family");
   };
-  const said = linesOf(application, count);
+  const [said, unsaid] = linesOf(application, count);
   return (
     <Frame
       {...page}
@@ -65,28 +65,41 @@ export function CheckStep(page: Page) {
       }
     >
       <MiniCard label={words.preview} names={cardNames(application)} />
-      <dl class="sums">
-        {said.map(([step, lines]) => (
-          <div key={step}>
-            <dt>{words.rows[step]}</dt>
-            <dd>
-              {lines.map((line) => (
-                <p key={line}>{line}</p>
-              ))}
-            </dd>
-            <dd>
-              <a href={href("apply", step)} aria-label={words.changeOf(words.rows[step])}>
-                {words.change}
-              </a>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Lines lines={said} />
+      <details>
+        <summary>
+          <h2>{words.more}</h2>
+        </summary>
+        <Lines lines={unsaid} />
+      </details>
     </Frame>
   );
 }
 
 const focusOn = (box: { current: HTMLElement | null }) => requestAnimationFrame(() => box.current?.focus());
+
+function Lines({ lines }: { lines: readonly [Step, readonly string[]][] }) {
+  const { apply: words } = say.value;
+  return (
+    <dl class="sums">
+      {lines.map(([step, said]) => (
+        <div key={step}>
+          <dt>{words.rows[step]}</dt>
+          <dd>
+            {said.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </dd>
+          <dd>
+            <a href={href("apply", step)} aria-label={words.changeOf(words.rows[step])}>
+              {words.change}
+            </a>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
 
 /** Pages on which something is not right: by our own look, and by the fund's answer. */
 function wrongSteps(application: Application, problem: Problem | null): Step[] {
@@ -129,8 +142,10 @@ function namesOf({ members }: Application, ids: readonly string[]): string[] {
   return ids.flatMap((id) => members.filter(({ person }) => person === id).map(nameOf));
 }
 
-/** What has been said, by the page on which it was asked; what was not asked can still be said from here. */
-function linesOf(application: Application, count: number | null): [Step, string[]][] {
+type Line = [Step, string[]];
+
+/** What has been said, by the page on which it was asked; and what was not asked but can still be said. */
+function linesOf(application: Application, count: number | null): [Line[], Line[]] {
   const { apply: words } = say.value;
   const { answers, members } = application;
   const shown = stepsOf(application);
@@ -149,11 +164,10 @@ function linesOf(application: Application, count: number | null): [Step, string[
     incapacity: answers.incapacity ? [words.incapacityYes] : [],
     check: [],
   };
-  const listed = STEPS.filter(
-    (step) =>
-      step !== "check" && (shown.includes(step) || ["health", "abroad", "documents", "incapacity"].includes(step)),
-  );
-  return listed.map((step) => [step, lines[step].length ? lines[step] : [words.notSaid]]);
+  const asked = STEPS.filter((step) => step !== "check" && (shown.includes(step) || lines[step].length > 0));
+  const other = (["health", "abroad", "documents", "incapacity"] as const).filter((step) => !asked.includes(step));
+  const said = (step: Step): Line => [step, lines[step].length ? lines[step] : [words.notSaid]];
+  return [asked.map(said), other.map(said)];
 }
 
 const isText = (text: string | false | null | undefined): text is string => Boolean(text);

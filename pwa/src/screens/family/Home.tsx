@@ -1,6 +1,6 @@
 /** Home of the signed-in family: what is to be done next comes first. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { now } from "../../base/clock.ts";
 import { rigaDay, sayDay } from "../../base/riga.ts";
 import { go, href } from "../../base/route.ts";
@@ -8,7 +8,7 @@ import { tell } from "../../base/told.ts";
 import { all, begin, clear, draft } from "../../family/draft.ts";
 import { type Renewal, renewalOf } from "../../family/renewal.ts";
 import { me, messages, signOut } from "../../family/session.ts";
-import { rights } from "../../family/takeup.ts";
+import { rights, takeMine } from "../../family/takeup.ts";
 import { ArrowIcon } from "../../parts/icons.tsx";
 import { Trouble } from "../../parts/Trouble.tsx";
 import type { Problem } from "../../talk/api.ts";
@@ -18,12 +18,28 @@ import { Extras } from "./Extras.tsx";
 import { Rights } from "./Rights.tsx";
 import { Standing } from "./Standing.tsx";
 
+/** Cards come to this phone when the family comes home, and the moment one is granted; then they show themselves. */
+function useArrival(state: string | undefined): Problem | null {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => {
+    if (state && state !== "granted") return;
+    void takeMine().then(({ came, trouble }) => {
+      setProblem(trouble);
+      if (trouble || !came) return;
+      tell(say.peek().cards.arrived);
+      go("card");
+    });
+  }, [state]);
+  return problem;
+}
+
 export function Home() {
   const { home } = say.value;
   const person = me.value?.person;
   const application = draft.value;
   const renewal = renewalOf(rights.value ?? [], application, rigaDay(now()));
   const over = !application || ["withdrawn", "refused"].includes(application.state);
+  const missed = useArrival(application?.state);
   const unread = messages.value.filter(({ read }) => !read).length;
   const [problem, setProblem] = useState<Problem | null>(null);
   const leave = async () => {
@@ -38,6 +54,7 @@ export function Home() {
   return (
     <div class="page family">
       <h1 tabIndex={-1}>{person ? home.hello(person.given) : home.title}</h1>
+      {missed && <Trouble problem={missed} own={say.value.problems} />}
       {renewal && <Renew renewal={renewal} />}
       {application && (!over || !renewal) && <Standing application={application} />}
       {over && !renewal && <Begin />}

@@ -1,13 +1,12 @@
 /** How the application stands: what happens next, by when, and what the family can do. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { rigaDay, sayDay } from "../../base/riga.ts";
-import { go, href } from "../../base/route.ts";
+import { href } from "../../base/route.ts";
 import { tell } from "../../base/told.ts";
 import { cards } from "../../cards/held.ts";
 import { look, withdraw } from "../../family/draft.ts";
 import { rhythm } from "../../family/rhythm.ts";
-import { takeMine } from "../../family/takeup.ts";
 import type { Application, Decision } from "../../family/wire.ts";
 import { nameOf } from "../../family/wire.ts";
 import { Ask } from "../../parts/Ask.tsx";
@@ -23,7 +22,6 @@ export function Standing({ application }: { application: Application }) {
   const { state, number, registeredAt, decideBy, asked, askedUntil } = application;
   const waits = state === "checking" || state === "case" || state === "asked";
   useCalmLook(application);
-  const trouble = useArrival(application);
   return (
     <section class={`panel standing ${state}`}>
       <div role="status" class="how">
@@ -37,7 +35,6 @@ export function Standing({ application }: { application: Application }) {
         <h2>{words.titles[state]}</h2>
       </div>
       <p>{words.next[state]}</p>
-      {trouble && <Trouble problem={trouble} own={say.value.problems} />}
       {asked && (
         <div class="notice warn">
           <strong>{words.asked}</strong>
@@ -89,24 +86,6 @@ function useCalmLook({ id, state }: Application): void {
     const waits = state === "checking" || state === "case" || state === "asked";
     return waits ? rhythm(look, state === "checking") : undefined;
   }, [id, state]);
-}
-
-/** When the card is granted while the family waits, it comes to this phone and shows itself. */
-function useArrival({ id, state }: Application): Problem | null {
-  const before = useRef(state);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  useEffect(() => {
-    const waited = before.current === "checking" || before.current === "case" || before.current === "asked";
-    before.current = state;
-    if (state !== "granted") return;
-    void takeMine().then((trouble) => {
-      setProblem(trouble);
-      if (trouble || !waited || !cards.peek().length) return;
-      tell(say.peek().cards.arrived);
-      go("card");
-    });
-  }, [id, state]);
-  return problem;
 }
 
 function Missing({ application }: { application: Application }) {

@@ -275,6 +275,7 @@ export const en: FamilyWords = {
     papersAbroad: "Needed: the school's certificate of studies abroad.",
     papersIncapacity: "Needed: the doctor's certificate of incapacity.",
 
+    more: "What you may still state, if it concerns you",
     change: "Change",
     changeOf: (what) => `Change: ${what}`,
     rows: {

@@ -42,7 +42,7 @@ export const lv = {
     earlier: "Agrākie iesniegumi",
     out: "Iziet",
     outDone: "Savienojums ar fondu aizvērts. Kartes šajā tālrunī paliek.",
-    outHint: "Ja šo tālruni lieto arī citi, pēc darba izej. Kartes paliek.",
+    outHint: "Ja šo tālruni lieto arī citi, beigās izej. Kartes paliek.",
   },
 
   state: {
@@ -194,7 +194,7 @@ export const lv = {
       check: "Pirms iesniegšanas vari mainīt jebko.",
     } as Readonly<Record<Step, string>>,
 
-    you: "tu, kartes turētājs",
+    you: "tu, karte ir uz tava vārda",
     spouse: "laulātais",
     relations: {
       child: "bērns",
@@ -281,6 +281,7 @@ export const lv = {
     papersAbroad: "Vajadzīga skolas izziņa par mācībām ārzemēs.",
     papersIncapacity: "Vajadzīga ārsta izziņa par darbnespēju.",
 
+    more: "Vēl vari norādīt, ja tas uz jums attiecas",
     change: "Mainīt",
     changeOf: (what: string) => `Mainīt: ${what}`,
     rows: {

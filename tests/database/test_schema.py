@@ -115,6 +115,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "decision_case": {"kind": "recheck", "entitlement": uuid.UUID(int=7), "state": "open"},
     "decision": {"kind": "annul", "card": uuid.UUID(int=7), "cause": "death", "state": "proposed"},
     "entitlement_person": {"role": "applicant"},
+    "print_batch": {"kind": "letter", "delivery": "post"},
+    "print_item": {"what": "plastic", "delivery": "post", "card": uuid.UUID(int=7), "state": "waiting"},
 }
 """What a table's own checks want beside plain values; a new table that is not satisfied by those needs a line here."""
 

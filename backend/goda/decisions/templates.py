@@ -5,6 +5,7 @@ The fund's people edit them (`texts`); the names in braces are Latvian because t
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from string import Formatter
 from typing import Final
 
@@ -21,11 +22,44 @@ PLACES: Final[dict[str, str]] = {
     "termiņš": N_("Why until that day"),
     "kritērijs": N_("The criterion that is not met, with its place in the law"),
     "fakti": N_("What was found about it"),
-    "apliecības": N_("Numbers of the cards"),
     "kas": N_("What the family is asked for"),
     "iemesls": N_("The reasons"),
 }
 """What may stand in braces, and what it is filled with (msgids)."""
+
+
+class Filling(Struct, frozen=True, kw_only=True):
+    """What fills the places of a template; what is not known, or not said yet, is None and stays in braces."""
+
+    application: str | None = None
+    registered: date | None = None
+    persons: tuple[str, ...] | None = None
+    """Names of those who count."""
+    first: date | None = None
+    last: date | None = None
+    why: str | None = None
+    """Why until the last day, a Latvian sentence."""
+    criterion: str | None = None
+    """The criterion that is not met, a Latvian sentence with its place in the law."""
+    facts: str | None = None
+    what: str | None = None
+    reasons: str | None = None
+
+    def params(self) -> dict[str, str]:
+        """By the names that stand in braces; days in figures, as after "no" and "līdz"."""
+        known = {
+            "iesniegums": self.application,
+            "reģistrēts": _day(self.registered),
+            "personas": ", ".join(self.persons) if self.persons is not None else None,
+            "no": _day(self.first),
+            "līdz": _day(self.last),
+            "termiņš": self.why,
+            "kritērijs": self.criterion,
+            "fakti": self.facts,
+            "kas": self.what,
+            "iemesls": self.reasons,
+        }
+        return {name: value for name, value in known.items() if value is not None}
 
 
 class Default(Struct, frozen=True):
@@ -39,7 +73,7 @@ class Default(Struct, frozen=True):
 _OPENING: Final = "Fonds izskatīja iesniegumu Nr. {iesniegums}, kas reģistrēts {reģistrēts}, un pārbaudīja kritērijus valsts reģistros"
 _AGAIN: Final = "Jaunu iesniegumu var iesniegt jebkurā laikā, tiklīdz apstākļi mainās."
 _REFUSAL: Final = ("iesniegums", "reģistrēts", "kritērijs", "fakti", "personas")
-_ANNULMENT: Final = ("apliecības", "no", "kritērijs", "fakti")
+_ANNULMENT: Final = ("kritērijs", "fakti")
 
 DEFAULTS: Final[Mapping[str, Default]] = {
     "grant": Default(
@@ -91,36 +125,34 @@ DEFAULTS: Final[Mapping[str, Default]] = {
     "annul:criteria-lost": Default(
         N_("Annulling: the criteria are no longer met"),
         _ANNULMENT,
-        "Fonds pārbaudīja, vai joprojām ir izpildīti kritēriji, pēc kuriem piešķirta apliecība {apliecības}.\n\n"
-        "Kritērijs vairs nav izpildīts: {kritērijs}\n\n{fakti}\n\n"
-        f"Tāpēc apliecību anulē no {{no}} {_AGAIN}",
+        "Fonds pārbaudīja, vai joprojām ir izpildīti kritēriji, pēc kuriem apliecība piešķirta. Kritērijs vairs nav izpildīts: "
+        f"{{kritērijs}}\n\n{{fakti}}\n\n{_AGAIN}",
     ),
     "annul:error": Default(
         N_("Annulling: it was granted by mistake"),
         _ANNULMENT,
-        "Fonds konstatēja, ka apliecība {apliecības} piešķirta kļūdas dēļ.\n\n{fakti}\n\n"
-        "Tāpēc apliecību anulē no {no} Ja tiesības uz apliecību ir, fonds izsniedz jaunu.",
+        "Fonds konstatēja, ka apliecība piešķirta kļūdas dēļ.\n\n{fakti}\n\nJa tiesības uz apliecību ir, fonds izsniedz jaunu.",
     ),
     "annul:misuse": Default(
         N_("Annulling: it was misused"),
         _ANNULMENT,
-        "Fonds konstatēja, ka apliecība {apliecības} izmantota ļaunprātīgi.\n\n{fakti}\n\nTāpēc apliecību anulē no {no}",
+        "Fonds konstatēja, ka apliecība izmantota ļaunprātīgi.\n\n{fakti}",
     ),
     "annul:holder-wish": Default(
         N_("Annulling: the holder wishes it"),
-        _ANNULMENT,
-        f"Apliecības turētājs no apliecības {{apliecības}} atteicās. Tāpēc to anulē no {{no}}\n\n{_AGAIN}",
+        (),
+        f"Apliecības turētājs no tās atteicās.\n\n{_AGAIN}",
     ),
     "annul:death": Default(
         N_("Annulling: the holder has died"),
-        _ANNULMENT,
-        "Pēc Fizisko personu reģistra ziņām apliecības {apliecības} turētājs ir miris. Tāpēc apliecību anulē no {no}\n\n"
+        (),
+        "Pēc Fizisko personu reģistra ziņām apliecības turētājs ir miris.\n\n"
         "Izsakām līdzjūtību. Pārējo ģimenes locekļu tiesības uz apliecību izskata atsevišķi; jums nekas nav jādara.",
     ),
     "annul:replaced": Default(
         N_("Annulling: another card takes its place"),
-        _ANNULMENT,
-        "Apliecību {apliecības} aizstāj jauna apliecība. Tāpēc iepriekšējo anulē no {no}",
+        (),
+        "Apliecību aizstāj jauna apliecība.",
     ),
     "ask-family": Default(
         N_("Asking the family for something"),
@@ -166,6 +198,10 @@ def filled(text: str, params: Mapping[str, str]) -> str:
     """
     whole = _NAMED.sub(lambda match: params.get(match[1], match[0]), text)
     return "\n\n".join(paragraph.strip() for paragraph in whole.split("\n\n") if paragraph.strip())
+
+
+def _day(day: date | None) -> str | None:
+    return f"{day:%d.%m.%Y}." if day is not None else None
 
 
 def unfilled(text: str) -> tuple[str, ...]:

@@ -15,14 +15,14 @@ from msgspec import Struct
 from goda.audit import Actor, Audit, Ground
 from goda.db.database import Database
 from goda.decisions import templates
-from goda.decisions.templates import DEFAULTS, GENERAL, PLACES, Default, unfilled
+from goda.decisions.templates import DEFAULTS, GENERAL, PLACES, Default, Filling, unfilled
 from goda.decisions.text_table import DecisionTextRow
 from goda.kernel.clock import Clock
 from goda.kernel.errors import Conflict, GodaError, Invalid, NotFound, Refused
 from goda.kernel.i18n import N_
 from goda.kernel.ids import new_id
 
-__all__ = ["PLACES", "NoSuchTemplate", "Template", "TemplateChanged", "Texts", "fill", "unfilled"]
+__all__ = ["PLACES", "Filling", "NoSuchTemplate", "Template", "TemplateChanged", "Texts", "fill", "unfilled"]
 
 MOST: Final = 8_000
 """Characters of a template."""
@@ -170,9 +170,9 @@ class Texts:
         return found if len(found) == limit else [*found, _template(kind, default, None)]
 
 
-def fill(template: Template, params: Mapping[str, str]) -> str:
+def fill(template: Template, known: Filling) -> str:
     """The template's text with its places filled; a place that nothing is given for stays in braces, for the clerk to see."""
-    return templates.filled(template.text, params)
+    return templates.filled(template.text, known.params())
 
 
 def _cleaned(text: str, places: tuple[str, ...]) -> str:
@@ -187,7 +187,7 @@ def _cleaned(text: str, places: tuple[str, ...]) -> str:
         try:
             unknown = [name for name in templates.places_in(cleaned) if name not in places]
         except templates.Unreadable:
-            wrong = BraceAlone(example=f"{{{places[0]}}}")
+            wrong = BraceAlone(example="{līdz}")
         else:
             if unknown:
                 wrong = UnknownPlace(name=f"{{{unknown[0]}}}", known=", ".join(f"{{{name}}}" for name in places))

@@ -1,6 +1,7 @@
 """Templates of reasons: what they may say, who changes them, and that two colleagues see each other (R-56)."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ from goda.cards.model import CARD_CAUSES
 from goda.db.database import Database
 from goda.decisions import templates
 from goda.decisions.templates import DEFAULTS, filled, places_in, unfilled
-from goda.decisions.texts import NoSuchTemplate, TemplateChanged, Texts, fill
+from goda.decisions.texts import Filling, NoSuchTemplate, TemplateChanged, Texts, fill
 from goda.kernel.clock import SetClock
 from goda.kernel.errors import Invalid, Refused
 from goda.kernel.ids import new_id
@@ -146,10 +147,28 @@ async def test_only_leads_edit(texts: Texts, kind: str) -> None:
 
 async def test_what_fills_a_place_is_never_read_as_a_template(texts: Texts) -> None:
     template = await texts.of("extend")
-    said = fill(template, {"iemesls": "{līdz} {iesniegums}", "iesniegums": "3P-2026-000001"})
+    said = fill(template, Filling(reasons="{līdz} {iesniegums}", application="3P-2026-000001"))
     assert "{līdz} {iesniegums}" in said  # as given
     assert "3P-2026-000001" in said
     assert unfilled(said) == ("līdz", "iesniegums")
+
+
+def test_days_are_filled_in_figures_and_every_place_can_be() -> None:
+    day = date(2026, 11, 5)
+    whole = Filling(
+        application="3P", registered=day, persons=("Anna", "Jānis"), first=day, last=day, why="w", criterion="c", facts="f",
+        what="k", reasons="r",
+    )  # fmt: skip
+    assert whole.params().keys() == templates.PLACES.keys()
+    assert whole.params()["līdz"] == "05.11.2026."
+    assert whole.params()["personas"] == "Anna, Jānis"
+
+
+def test_machines_own_decisions_leave_no_place_open() -> None:
+    day = date(2026, 11, 22)
+    grant = Filling(application="3P", registered=day, persons=("Anna",), first=day, last=day, why="w")
+    assert not unfilled(filled(DEFAULTS["grant"].text, grant.params()))
+    assert not unfilled(DEFAULTS["annul:death"].text)
 
 
 def test_paragraph_of_which_nothing_is_left_falls_away() -> None:

@@ -1,5 +1,7 @@
 """The notices put together from the settings, as the application mounts them."""
 
+from collections.abc import Awaitable, Callable
+
 from goda.audit import Audit
 from goda.db.database import Database
 from goda.db.vault import Vault
@@ -30,6 +32,11 @@ def feature(
         wallet=settings.origin,
     )  # fmt: skip
     return Feature(name="notices", jobs=courier.handlers())
+
+
+def push_key(settings: Settings, signer: Signer) -> Callable[[], Awaitable[str | None]] | None:
+    """What tells browsers the key by which they are woken; None where they are not."""
+    return signer.push_key if settings.push_contact else None
 
 
 def _mail(settings: Settings) -> Mail:

@@ -16,6 +16,8 @@ import httpcore
 
 LONGEST_ENDPOINT: Final = 1000
 HTTPS: Final = 443
+NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+"""IPv4 addresses as IPv6 networks write them (RFC 6052)."""
 
 
 class PushOrigins:
@@ -82,9 +84,13 @@ def is_public(address: str) -> bool:
         told = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    inner = (told.ipv4_mapped or told.sixtofour) if isinstance(told, ipaddress.IPv6Address) else None
-    told = inner or told
+    if isinstance(told, ipaddress.IPv6Address):
+        told = told.ipv4_mapped or told.sixtofour or (_translated(told) if told in NAT64 else told)
     return told.is_global and not told.is_multicast
+
+
+def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address:
+    return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
 
 
 def _is_number(host: str) -> bool:

@@ -10,8 +10,9 @@ from functools import partial
 from typing import Final, TypeVar
 from uuid import UUID
 
-import msgspec
+from msgspec.structs import replace
 
+from goda.applications import contact
 from goda.applications import household as households
 from goda.applications.errors import NotADraft, NotRegistered, NotYours
 from goda.applications.household import Known
@@ -146,7 +147,7 @@ class Beginnings:
                 if is_staff(actor) and found.state == "draft" and found.by_staff != actor.id:
                     found = await self._store.take(SYSTEM, found.id)
                     await self._store.write(found.id, {ApplicationRow.by_staff: actor.id}, self._clock.now())
-                    found = msgspec.structs.replace(found, by_staff=actor.id)
+                    found = replace(found, by_staff=actor.id)
                     work.record("application.taken_over", application=found.id)
                 else:
                     work.record("application.resumed", application=found.id)
@@ -183,8 +184,9 @@ class Beginnings:
                 registered_at=None,
                 rules_of=today,
                 decide_by=None,
-                answers=_filled_in(earlier[0].answers if earlier else Answers(), renewed, known),
+                answers=_filled_in(earlier[0].answers if earlier else None, renewed, known),
                 members=known.members,
+                address=contact.known(known.household.applicant.address),
                 previous=renewed.id if renewed else None,
                 changes=_changes(renewed, known, today),
                 by_staff=actor.id if is_staff(actor) else None,
@@ -211,8 +213,14 @@ class Beginnings:
             _require_changeable(actor, before)
             renewed = await self._store.get(SYSTEM, before.previous) if before.previous else None
             changes = _changes(renewed, known, self.today())
-            await self._store.write_members(application, known.members, changes, now)
-            await self._store.write_answers(application, only_members(before.answers, known.members), now)
+            after = replace(
+                before,
+                members=known.members,
+                address=contact.known(known.household.applicant.address),
+                changes=changes,
+                answers=only_members(before.answers, known.members),
+            )
+            await self._store.write_members(after, now)
             await self._registers.keep(work, before.family, known.household, known.ids)
             work.record("application.refreshed", application=application, persons=[one.person for one in known.members])
             refreshed = await self._store.get(SYSTEM, application)
@@ -237,19 +245,24 @@ def _require_changeable(actor: Actor, application: Application) -> None:
         raise NotADraft
 
 
-def _filled_in(last: Answers, renewed: Application | None, known: Known) -> Answers:
-    """A renewal begins with everything that was said; another application with how the fund reaches the family, which it knows."""
-    if renewed is not None:
-        last = msgspec.structs.replace(
-            renewed.answers,
-            phone=last.phone,
-            email=last.email,
-            channel=last.channel,
-            language=last.language,
-            postal=last.postal,
-        )
-        return only_members(last, known.members)
-    return Answers(phone=last.phone, email=last.email, channel=last.channel, language=last.language, postal=last.postal)
+def _filled_in(last: Answers | None, renewed: Application | None, known: Known) -> Answers:
+    """What is known already: how the fund reaches the family, else its declared residence; in a renewal everything that was said before."""
+    if last is None:
+        return Answers(postal=contact.known(known.household.applicant.address))
+    reached = Answers(
+        phone=last.phone, email=last.email, channel=last.channel, language=last.language, postal=last.postal
+    )
+    if renewed is None:
+        return reached
+    said = replace(
+        renewed.answers,
+        phone=reached.phone,
+        email=reached.email,
+        channel=reached.channel,
+        language=reached.language,
+        postal=reached.postal,
+    )
+    return only_members(said, known.members)
 
 
 def _changes(renewed: Application | None, known: Known, today: date) -> tuple[Change, ...]:

@@ -72,3 +72,11 @@ def postal(text: str) -> str:
     if len(joined) < _LEAST_POSTAL or not letters or len(lines) > _MOST_LINES:
         raise errors.PostalMalformed
     return joined
+
+
+def known(address: str) -> str:
+    """A register's address as a postal one; empty where nothing could be sent to it."""
+    try:
+        return postal(address)
+    except (errors.PostalMalformed, errors.AnswerTooLong):
+        return ""

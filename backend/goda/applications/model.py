@@ -139,6 +139,8 @@ class Application(Struct, frozen=True, kw_only=True):
     decide_by: date | None
     answers: Answers
     members: tuple[Member, ...]
+    address: str
+    """The applicant's declared residence as the register has it (R-12); a postal address is filled in from it."""
     previous: UUID | None
     changes: tuple[Change, ...]
     by_staff: UUID | None
@@ -234,6 +236,12 @@ def only_members(answers: Answers, members: tuple[Member, ...]) -> Answers:
         abroad=tuple(one for one in answers.abroad if one in dependants),
         incapacity=answers.incapacity,
     )
+
+
+def only_needed(answers: Answers, address: str) -> Answers:
+    """The answers as they are submitted: an address that was only filled in, and to which nothing is sent, is left out."""
+    wanted = answers.channel == "post" or answers.plastic == "post"
+    return answers if wanted or answers.postal != address else replace(answers, postal="")
 
 
 def contact_of(answers: Answers) -> Contact:

@@ -29,6 +29,7 @@ from goda.applications.model import (
     State,
     contact_of,
     law_family,
+    only_needed,
 )
 from goda.applications.store import SYSTEM, Store
 from goda.applications.tables import ApplicationRow
@@ -283,6 +284,7 @@ class Applications:
                 raise NotADraft
             if faults := self.missing(found):
                 raise AnswersInvalid(faults)
+            await self._store.write_answers(application, only_needed(found.answers, found.address), now)
             number = f"3P-{today.year}-{await self._store.next_number(today.year):06d}"
             await self._store.write(
                 application,

@@ -30,6 +30,7 @@ Clause = And | Where | WhereRaw
 class _Members(Struct, frozen=True):
     members: tuple[Member, ...]
     changes: tuple[Change, ...]
+    address: str
 
 
 def is_staff(actor: Actor) -> bool:
@@ -111,7 +112,7 @@ class Store:
                 changed_at=now,
                 rules_of=new.rules_of,
                 answers=self._seal_answers(new.id, new.answers),
-                members=self._seal_members(new.id, new.members, new.changes),
+                members=self._seal_members(new.id, _Members(new.members, new.changes, new.address)),
                 previous=new.previous,
                 by_staff=new.by_staff,
                 version=0,
@@ -123,13 +124,13 @@ class Store:
         """Keep what the applicant says."""
         await self.write(application, {ApplicationRow.answers: self._seal_answers(application, answers)}, now)
 
-    async def write_members(
-        self, application: UUID, members: tuple[Member, ...], changes: tuple[Change, ...], now: datetime
-    ) -> None:
-        """Keep who stands in the application."""
-        await self.write(application, {ApplicationRow.members: self._seal_members(application, members, changes)}, now)
-        await ApplicationPersonRow.delete().where(ApplicationPersonRow.application == application)
-        await self._add_persons(application, members)
+    async def write_members(self, changed: Application, now: datetime) -> None:
+        """Keep who stands in the application, and what they say of them."""
+        sealed = self._seal_members(changed.id, _Members(changed.members, changed.changes, changed.address))
+        await self.write(changed.id, {ApplicationRow.members: sealed}, now)
+        await self.write_answers(changed.id, changed.answers, now)
+        await ApplicationPersonRow.delete().where(ApplicationPersonRow.application == changed.id)
+        await self._add_persons(changed.id, changed.members)
 
     async def write(self, application: UUID, values: dict[Any, Any], now: datetime) -> None:
         """Write columns of an application that was taken."""
@@ -153,8 +154,7 @@ class Store:
         touched = await self.with_person(gone)
         for application in touched:
             after = rehomed(await self.take(SYSTEM, application), kept, gone)
-            await self.write_members(application, after.members, after.changes, now)
-            await self.write_answers(application, after.answers, now)
+            await self.write_members(after, now)
             await self.write(application, {ApplicationRow.applicant: after.applicant}, now)
         return touched
 
@@ -205,6 +205,7 @@ class Store:
             answers=msgspec.json.decode(answers, type=Answers),
             members=members.members,
             changes=members.changes,
+            address=members.address,
             previous=row["previous"],
             by_staff=row["by_staff"],
             asked=self._vault.open("application", "asked", row["id"], bytes(asked)).decode() if asked else None,
@@ -216,5 +217,5 @@ class Store:
     def _seal_answers(self, application: UUID, answers: Answers) -> bytes:
         return self._vault.seal("application", "answers", application, msgspec.json.encode(answers))
 
-    def _seal_members(self, application: UUID, members: tuple[Member, ...], changes: tuple[Change, ...]) -> bytes:
-        return self._vault.seal("application", "members", application, msgspec.json.encode(_Members(members, changes)))
+    def _seal_members(self, application: UUID, inside: _Members) -> bytes:
+        return self._vault.seal("application", "members", application, msgspec.json.encode(inside))

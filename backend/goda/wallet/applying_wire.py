@@ -155,6 +155,8 @@ class Application(Wire, frozen=True, kw_only=True):
     decide_by: date | None
     answers: Answers
     members: tuple[Member, ...]
+    address: str
+    """The applicant's declared residence in the Register of Natural Persons; an empty `postal` was filled in from it."""
     previous: UUID | None
     changes: tuple[Change, ...]
     asked: str | None
@@ -184,6 +186,7 @@ class Application(Wire, frozen=True, kw_only=True):
             decide_by=one.decide_by,
             answers=Answers.of(one.answers),
             members=tuple(Member.of(each, today) for each in one.members),
+            address=one.address,
             previous=one.previous,
             changes=tuple(Change(code=each.code, person=each.person, name=each.name) for each in one.changes),
             asked=one.asked,

@@ -119,7 +119,7 @@ async def test_from_the_first_page_to_number_and_term(page):
     draft = begun.json()
     assert (draft["state"], draft["number"], draft["registeredAt"], draft["decideBy"]) == ("draft", None, None, None)
     assert draft["answers"] == {
-        "phone": "", "email": "", "channel": None, "language": "lv", "plastic": "none", "postal": "", "names": [], "separate": [],
+        "phone": "", "email": "", "channel": None, "language": "lv", "plastic": "none", "postal": draft["address"], "names": [], "separate": [],
         "spouseCard": False, "disability": [], "abroad": [], "incapacity": False,
     }  # fmt: skip
     assert [one["role"] for one in draft["members"]] == ["applicant", "spouse", "dependant", "dependant", "dependant"]

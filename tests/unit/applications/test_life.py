@@ -38,6 +38,17 @@ async def test_begun_it_knows_who_is_in_the_family_and_from_where(applications, 
     assert [one.born is not None for one in draft.members] == [False, False, True, True, True]  # R-24
 
 
+async def test_the_declared_residence_is_filled_in_and_goes_where_nothing_is_sent_to_it(applications, family):
+    """R-12, R-17: known, so not asked; kept as postal address only where something goes by post."""
+    for edge, channel, kept in (("three-children", "e-address", False), ("one-parent", "post", True)):
+        whose = await family(edge)
+        draft = await applications.start(whose.actor, whose.id)
+        assert draft.answers.postal == draft.address == whose.applicant.address
+        await applications.answer(whose.actor, draft.id, {"channel": channel})
+        done = await applications.submit(whose.actor, draft.id, uuid4())
+        assert done.answers.postal == (draft.address if kept else "")
+
+
 async def test_a_person_has_one_open_application_however_often_it_is_begun(applications, family):
     mother = await family()
     begun = await asyncio.gather(*(applications.start(mother.actor, mother.id) for _ in range(6)))

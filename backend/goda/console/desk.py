@@ -12,20 +12,31 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Request, Response
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 from msgspec import Struct
 
-from goda.audit import Actor
+from goda.applications.service import Applications
+from goda.audit import Actor, Audit
 from goda.cards.numbers import show_number
 from goda.cards.service import Cards
-from goda.console.forms import Form, write_day
+from goda.console import words
+from goda.console.forms import Form, Upload, write_day
+from goda.decisions.model import Event
+from goda.decisions.service import Decisions
+from goda.decisions.texts import Texts
+from goda.documents.service import Documents
 from goda.kernel import i18n
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError, Refused
 from goda.kernel.i18n import N_, Language
+from goda.law.facts import Mark, Register, Relation, Silence, Value, Why
+from goda.law.logic import Truth
+from goda.notices.service import Notices
 from goda.people.errors import ReasonNeeded
 from goda.people.service import People
+from goda.printing.service import Printing
 from goda.staff.model import StaffMember
 from goda.staff.service import SUBJECT, Staff, actor_of
 from goda.web import errors, pages, problem
@@ -36,6 +47,10 @@ from goda.web.throttle import Throttle
 RIGA = ZoneInfo("Europe/Riga")
 AnyRequest = Request[Any, Any, Any]
 
+
+SOON = 5
+"""Days before a deadline from which it is marked: a working week."""
+UNTIL = N_("until {day}")
 
 FRESH = timedelta(minutes=10)
 """How long after a key was used its owner may change who comes in: a session left open must not become a key of somebody else."""
@@ -72,6 +87,13 @@ class Desk(Struct, frozen=True, kw_only=True):
     clock: Clock
     origin: str
     assets: dict[str, str]
+    applications: Applications = None  # type: ignore[assignment]
+    decisions: Decisions = None  # type: ignore[assignment]
+    documents: Documents = None  # type: ignore[assignment]
+    notices: Notices = None  # type: ignore[assignment]
+    audit: Audit = None  # type: ignore[assignment]
+    texts: Texts = None  # type: ignore[assignment]
+    printing: Printing = None  # type: ignore[assignment]
 
     def today(self) -> date:
         """The calendar day in Riga."""
@@ -89,7 +111,7 @@ class Desk(Struct, frozen=True, kw_only=True):
             signed=signed,
             token=signed.session.form_token if signed else "",
             assets=self.assets,
-            show=Show(language),
+            show=Show(language, self.today().year),
             form=context.pop("form", None),
             here=request.url.path,
             **context,
@@ -113,8 +135,9 @@ class Desk(Struct, frozen=True, kw_only=True):
 class Show:
     """How days, moments and errors are written in one language."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, year: int = 0) -> None:
         self.language = language
+        self.year = year
 
     def day(self, day: date | None) -> str:
         """30.06.2027. in Latvian, 30 June 2027 in English."""
@@ -128,6 +151,11 @@ class Show:
             return "–"
         local = moment.astimezone(RIGA)
         return f"{self.day(local.date())} {local:%H:%M}"
+
+    def shortly(self, moment: datetime) -> str:
+        """The same where many stand below each other: day, month and time of this year's, the whole of others."""
+        local = moment.astimezone(RIGA)
+        return f"{local:%d.%m. %H:%M}" if local.year == self.year else f"{local:%d.%m.%Y. %H:%M}"
 
     def typed(self, day: date) -> str:
         """As it is typed into a field."""
@@ -153,6 +181,59 @@ class Show:
         """What to do about it."""
         return error.advice_in(self.language)
 
+    def urgency(self, days: int) -> str:
+        """How near a deadline is, as the colour's name; the words beside it say the same."""
+        return "late" if days < 0 else "soon" if days <= SOON else ""
+
+    def answer(self, mark: Mark, value: Value | Silence, until: date | None = None) -> str:
+        """What a register said of a mark, in words."""
+        said = words.of_value(mark, value)
+        text = self.day(said) if isinstance(said, date) else i18n.gettext(self.language, said)
+        return text if until is None else f"{text} ({i18n.gettext(self.language, UNTIL, day=self.day(until))})"
+
+    def mark(self, mark: Mark) -> str:
+        """What a register is asked about."""
+        return i18n.gettext(self.language, words.MARKS[mark])
+
+    def register(self, register: Register) -> str:
+        """A register as clerks call it."""
+        return i18n.gettext(self.language, words.LETTERS[register])
+
+    def register_whole(self, register: Register) -> str:
+        """A register by its whole name."""
+        return i18n.gettext(self.language, words.REGISTERS[register])
+
+    def why(self, why: Why) -> str:
+        """Why something is not known."""
+        return i18n.gettext(self.language, words.WHYS[why])
+
+    def truth(self, truth: Truth) -> str:
+        """Met, not met, unknown: sign and word."""
+        return f"{words.SIGNS[truth]} {i18n.gettext(self.language, words.TRUTHS[truth])}"
+
+    def relation(self, relation: str | None) -> str:
+        """What a dependant is to the parents."""
+        return i18n.gettext(self.language, words.RELATIONS[Relation(relation)]) if relation else ""
+
+    def happened(self, event: Event) -> str:
+        """What happened in a case, its days and marks in words."""
+        return i18n.gettext(
+            self.language, event.what, **{name: self._particular(name, text) for name, text in event.params.items()}
+        )
+
+    def _particular(self, name: str, text: str) -> str:
+        if name == "mark" and text in set(Mark):
+            return self.mark(Mark(text))
+        try:
+            return self.day(date.fromisoformat(text))
+        except ValueError:
+            return text
+
+    def size(self, size: int) -> str:
+        """Bytes as people say them."""
+        megabytes = f"{max(size, 50_000) / 1_000_000:.1f} MB"
+        return megabytes.replace(".", ",") if self.language == "lv" else megabytes
+
     def count(self, singular: str, plural: str, n: int) -> str:
         """A number of things."""
         return i18n.ngettext(self.language, singular, plural, n)
@@ -169,7 +250,13 @@ async def provide_signed(request: AnyRequest, desk: NamedDependency[Desk]) -> Si
 async def provide_form(request: AnyRequest, signed: NamedDependency[Signed]) -> Form:
     """The dependency `form`: what was posted, its token checked."""
     posted = await request.form()
-    form = Form(list(posted.multi_items()))
+    fields = list(posted.multi_items())
+    files = {
+        name: Upload(name=value.filename or "", data=await value.read())
+        for name, value in fields
+        if isinstance(value, UploadFile) and value.filename
+    }
+    form = Form(fields, files)
     signed.session.check_form(form.text(FORM_FIELD))
     return form
 

@@ -4,9 +4,12 @@ Days are typed as they are written in Latvia (`07.03.2015`), or as `7.3.2015`, `
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from goda.kernel import names, personal_code
 from goda.kernel.errors import GodaError, Invalid
@@ -19,6 +22,7 @@ _DAY = re.compile(r"\A([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]{4})\.?\Z")
 _DAY_BARE = re.compile(r"\A([0-9]{2})([0-9]{2})([0-9]{4})\Z")
 _DAY_ISO = re.compile(r"\A([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 EARLIEST = 1900
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 
 
 class DayMissing(Invalid):
@@ -61,11 +65,51 @@ class CodeMissing(Invalid):
     advice = N_("Eleven digits, for example 161175-19997.")
 
 
+class TextTooLong(Invalid):
+    """More than is kept."""
+
+    code = "typed-text-too-long"
+    title = N_("The text is longer than {most} characters")
+    advice = N_("Shorten it.")
+
+
+class TextUnseen(Invalid):
+    """Characters that nobody can see, such as those that turn the direction of writing."""
+
+    code = "typed-text-unseen"
+    title = N_("There are characters in the text that cannot be seen")
+    advice = N_("They often come along with copied text: type that part anew.")
+
+
+class NumberWrong(Invalid):
+    """Not a number, or out of bounds."""
+
+    code = "number-wrong"
+    title = N_("Enter a number from {least} to {most}")
+    advice = N_("Digits only.")
+
+
+class FileMissing(Invalid):
+    """No file chosen."""
+
+    code = "file-missing"
+    title = N_("Choose a file")
+    advice = N_("A PDF, or a photograph or scan as JPEG or PNG, of at most 5 MB.")
+
+
+class Upload(Struct, frozen=True, kw_only=True):
+    """A file that came with a form. Nothing that its browser says of it is believed."""
+
+    name: str
+    data: bytes
+
+
 class Form:
     """The fields of one form, with the faults found so far."""
 
-    def __init__(self, fields: Sequence[tuple[str, Any]]) -> None:
+    def __init__(self, fields: Sequence[tuple[str, Any]], files: Mapping[str, Upload] | None = None) -> None:
         self._fields = [(name, value) for name, value in fields if isinstance(value, str)]
+        self._files = files or {}
         self.faults: dict[str, GodaError] = {}
 
     def text(self, name: str) -> str:
@@ -93,6 +137,13 @@ class Form:
         for name, error in faults.items():
             self.fault(name, error)
 
+    def file(self, name: str, *, needed: bool = True) -> Upload | None:
+        """The file chosen in a field."""
+        upload = self._files.get(name)
+        if upload is None and needed:
+            self.fault(name, FileMissing())
+        return upload
+
     # -- kinds of fields --------------------------------------------------------------------------------------------------------
 
     def line(self, name: str, limit: int, *, needed: bool = True) -> str:
@@ -107,6 +158,25 @@ class Form:
         except Invalid as error:
             self.fault(name, error)
             return ""
+
+    def prose(self, name: str, limit: int, *, needed: bool = True) -> str:
+        """A text of several lines, as it was typed; line ends of Unix, and nothing that cannot be seen."""
+        raw = self.text(name).replace("\r\n", "\n").replace("\r", "\n")
+        if not raw and needed:
+            self.fault(name, TextMissing())
+        if len(raw) > limit:
+            self.fault(name, TextTooLong(most=limit))
+        elif any(unicodedata.category(one) in _UNSEEN and one != "\n" for one in raw):
+            self.fault(name, TextUnseen())
+        return raw
+
+    def number(self, name: str, least: int, most: int) -> int | None:
+        """A whole number within bounds."""
+        raw = self.text(name)
+        if re.fullmatch(r"[0-9]{1,6}", raw) and least <= int(raw) <= most:
+            return int(raw)
+        self.fault(name, NumberWrong(least=least, most=most))
+        return None
 
     def day(self, name: str, *, needed: bool = True) -> date | None:
         """A calendar day."""

@@ -39,7 +39,7 @@ from goda.rules import pages as rules
 from goda.settings import Settings, load
 from goda.staff.service import Staff
 from goda.verification import api as verification
-from goda.wallet import account, applying, messages, passkeys
+from goda.wallet import account, applying, messages, own_cards, passkeys
 from goda.wallet import api as wallet
 from goda.web import access_log
 from goda.web.application import Application, assemble
@@ -145,6 +145,8 @@ def features(house: House) -> list[Feature]:
             ),
             house.family_sessions,
             *passkeys.HANDLERS,
+            *own_cards.HANDLERS,
+            own=own_cards.OwnCards(house.cards, house.phones, house.people),
         ),
         messages.feature(house.notices, house.family_sessions, house.throttle),
         applying.feature(house.applications, None, house.family_sessions, house.throttle),

@@ -5,6 +5,8 @@ The front names the holder and the family and says until when; the back carries 
 """
 
 import io
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
 import qrcode
@@ -14,7 +16,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_NUMBER, QRData
 
 from goda.cards.letter import draw_code
-from goda.cards.model import LetterContent
+from goda.cards.model import PrintContent
 from goda.cards.sheet import ACCENT, FONTS, INK, MUTED, day
 from goda.kernel import i18n
 
@@ -31,8 +33,13 @@ TINT = (155, 58, 74)
 """The ornament: the accent with 13 % of white, as one colour, so that crossing lines do not add up."""
 
 
-def pdf(content: LetterContent, *, origin: str) -> bytes:
+def pdf(content: PrintContent, *, origin: str) -> bytes:
     """Front and back as the two pages of one PDF in the card's own size."""
+    return sheets([content], origin=origin)
+
+
+def sheets(contents: Iterable[PrintContent], *, origin: str, on: datetime | None = None) -> bytes:
+    """Front and back of each card, page by page, for a card printer. Made `on` the same moment they are the same bytes."""
     page = FPDF(unit="mm", format=(HEIGHT, WIDTH), orientation="landscape")
     page.set_margin(0)
     page.c_margin = 0
@@ -40,13 +47,16 @@ def pdf(content: LetterContent, *, origin: str) -> bytes:
     page.add_font("dejavu", "", FONTS / "DejaVuSans.ttf")
     page.add_font("dejavu", "B", FONTS / "DejaVuSans-Bold.ttf")
     page.set_lang("lv")
+    if on is not None:
+        page.set_creation_date(on)
     page.set_title(_("Latvian Honorary Family card"))
-    _front_pdf(page, content)
-    _back_pdf(page, content, origin)
+    for content in contents:
+        _front_pdf(page, content)
+        _back_pdf(page, content, origin)
     return bytes(page.output())
 
 
-def png(content: LetterContent, side: Side, *, origin: str) -> bytes:
+def png(content: PrintContent, side: Side, *, origin: str) -> bytes:
     """One side as PNG at 300 dpi."""
     image = Image.new("RGB", PIXELS, "white")
     if side == "front":
@@ -58,7 +68,7 @@ def png(content: LetterContent, side: Side, *, origin: str) -> bytes:
     return out.getvalue()
 
 
-def _front_pdf(page: FPDF, content: LetterContent) -> None:
+def _front_pdf(page: FPDF, content: PrintContent) -> None:
     page.add_page()
     page.set_fill_color(*ACCENT)
     page.rect(0, 0, WIDTH, HEIGHT, style="F")
@@ -70,7 +80,7 @@ def _front_pdf(page: FPDF, content: LetterContent) -> None:
         page.cell(WIDTH - 2 * x, size * 0.42, text)
 
 
-def _back_pdf(page: FPDF, content: LetterContent, origin: str) -> None:
+def _back_pdf(page: FPDF, content: PrintContent, origin: str) -> None:
     page.add_page()
     draw_code(page, content.print_digits, WIDTH - CODE_SIDE - 2, (HEIGHT - CODE_SIDE) / 2, CODE_SIDE)
     for y, size, bold, muted, lines in _back_lines(origin):
@@ -80,7 +90,7 @@ def _back_pdf(page: FPDF, content: LetterContent, origin: str) -> None:
         page.multi_cell(WIDTH - CODE_SIDE - 9, size * 0.46, lines, align="L")
 
 
-def _front_png(image: Image.Image, content: LetterContent) -> None:
+def _front_png(image: Image.Image, content: PrintContent) -> None:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, *PIXELS), fill=ACCENT)
     _ornament_png(draw)
@@ -88,7 +98,7 @@ def _front_png(image: Image.Image, content: LetterContent) -> None:
         draw.text((_px(x), _px(y)), text, font=_font(bool(style), size), fill="white")
 
 
-def _back_png(image: Image.Image, content: LetterContent, origin: str) -> None:
+def _back_png(image: Image.Image, content: PrintContent, origin: str) -> None:
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(QRData(content.print_digits.encode("ascii"), mode=MODE_NUMBER), optimize=0)
     code.make(fit=True)
@@ -108,7 +118,7 @@ def _back_png(image: Image.Image, content: LetterContent, origin: str) -> None:
         draw.multiline_text((_px(5), _px(height)), wrapped, font=font, fill=MUTED if muted else INK, spacing=_px(0.6))
 
 
-def _front_lines(content: LetterContent) -> list[tuple[float, float, str, float, str]]:
+def _front_lines(content: PrintContent) -> list[tuple[float, float, str, float, str]]:
     """x, y (mm), style, size (points), text of each line of the front."""
     first, *others = content.names
     lines: list[tuple[float, float, str, float, str]] = [

@@ -225,3 +225,11 @@ class CannotSign(GodaError):
     def __init__(self) -> None:
         super().__init__()
         self.retry_after = 120
+
+
+class TooManyPhones(Conflict):
+    """As many phones hold the card as a family can have."""
+
+    code = "too-many-phones"
+    title = N_("The card is on {most} phones already.")
+    advice = N_("Remove one of them first: open the card there or on any other phone and look at its phones.")

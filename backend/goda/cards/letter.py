@@ -20,7 +20,7 @@ QUIET = 4
 
 def pdf(content: LetterContent, *, origin: str, on: datetime) -> bytes:
     """The letter as PDF bytes. `origin` is where the family opens the card, `on` the day it is printed."""
-    page = _Letter(origin=origin, on=on.astimezone(RIGA).date())
+    page = LetterSheet(origin=origin, on=on.astimezone(RIGA).date())
     page.write_letter(content)
     return bytes(page.output())
 
@@ -30,15 +30,16 @@ def activation_link(origin: str, code: str) -> str:
     return f"{origin}/#code={code}"
 
 
-class _Letter(Sheet):
-    """The letter's one page."""
+class LetterSheet(Sheet):
+    """A document of letters, each on a page of its own."""
 
     def __init__(self, *, origin: str, on: date) -> None:
         super().__init__(title=_("Latvian Honorary Family card"), on=on)
         self.origin = origin
-        self.add_page()
 
     def write_letter(self, content: LetterContent) -> None:
+        """Add the page of one family."""
+        self.add_page()
         self._head()
         self._greeting(content)
         self._steps()

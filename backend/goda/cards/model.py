@@ -31,6 +31,8 @@ SAME_AGAIN: Final = timedelta(hours=1)
 ACTIVATION_LIFE: Final = timedelta(days=30)
 WRONG_TRIES: Final = 10
 """So many wrong secrets for one locator, and the code is dead."""
+MOST_PHONES: Final = 10
+"""Phones that may hold a card taken up by who is signed in; codes from letters are counted by themselves."""
 MOST_NAMES: Final = 6
 AHEAD_DAYS: Final = 366
 """How far ahead a card's first day may lie: the card that takes over from this year's (D-3)."""
@@ -100,6 +102,18 @@ class IssueCard(Struct, frozen=True, kw_only=True):
     proposal: date | None = None
     id: UUID = field(default_factory=new_id)
     """Given by the form: sent twice, it makes one card (I4)."""
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """Which cards a signed-in person may have on a phone: their own, and those of children they are a parent of in the card's family."""
+
+    person: UUID
+    children: frozenset[tuple[UUID, UUID]] = frozenset()
+    """Family and child; a child of two families is reached by each parent through their own."""
+
+    def holds(self, card: Card) -> bool:
+        """Whether this is one of them."""
+        return card.holder == self.person or (card.family, card.holder) in self.children
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -176,18 +190,23 @@ class CardLife(Struct, frozen=True, kw_only=True):
         return waiting(self.activations)
 
 
-class LetterContent(Struct, frozen=True, kw_only=True):
-    """What the letter to a family and the plastic card say."""
+class PrintContent(Struct, frozen=True, kw_only=True):
+    """What the plastic card says."""
 
     number: str
     names: tuple[str, ...]
     valid_from: date
     valid_to: date
-    activation_code: str
-    activation_expires: datetime
     print_digits: str
     print_ends: date
     """The last day on which the printed code is valid; before `valid_to` only for a card of more than three years."""
+
+
+class LetterContent(PrintContent, frozen=True, kw_only=True):
+    """What the letter to a family says: the card on paper, and the code by which a phone gets it."""
+
+    activation_code: str
+    activation_expires: datetime
 
 
 class Issued(Struct, frozen=True, kw_only=True):

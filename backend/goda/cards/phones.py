@@ -1,4 +1,4 @@
-"""What phones do with cards: take one up by a code, renew it, list each other, remove each other.
+"""What phones do with cards: take one up by a code or by right of who is signed in, renew it, list each other, remove each other.
 
 A phone is its key: whoever calls has shown possession of it (`goda.wallet.dpop`). Every answer can be given again, since answers get lost on
 the way (I4). A wrong code and an unknown one look alike, also in what they cost.
@@ -13,7 +13,7 @@ from goda.audit import ANONYMOUS, SYSTEM, Actor, Audit, Ground, Work
 from goda.cards import errors, model
 from goda.cards.lists import Lists, announce
 from goda.cards.mint import Mint, require_current
-from goda.cards.model import Card, Credential, Device, Issued
+from goda.cards.model import Card, Credential, Device, Issued, Reach
 from goda.cards.numbers import Code, read_code
 from goda.cards.store import Store
 from goda.cards.tables import CredentialRow
@@ -57,14 +57,32 @@ class Phones:
         `CardNotYet`, `KeyTaken`, `DeviceRemoved`, and `Invalid` for the name.
         """
         read = read_code(code)
-        try:
-            name = names.clean(device_name, DEVICE_NAME)
-        except Invalid as error:
-            raise Invalid({"deviceName": error}) from None
+        name = _device_name(device_name)
         outcome = await self._db.retrying(lambda: self._activate(phone, read, name))
         if isinstance(outcome, GodaError):
             raise outcome
         return outcome
+
+    async def held(self, actor: Actor, reach: Reach) -> tuple[Card, ...]:
+        """Return the cards that are or will be valid and that a signed-in person may have on a phone, their own first."""
+        now = self._clock.now()
+        async with self._audit.work(actor, Ground.HOLD) as work:
+            holders = frozenset({reach.person, *(child for _, child in reach.children)})
+            found = [card for card in await self._store.held_by(holders, now) if reach.holds(card)]
+            live = sorted(
+                (card for card in found if card.state == "valid"), key=lambda card: card.holder != reach.person
+            )
+            work.record("card.list", person=reach.person, cards=[card.id for card in live])
+        return tuple(live)
+
+    async def take_up(self, phone: Phone, card: UUID, device_name: str, actor: Actor, reach: Reach) -> Issued:
+        """Take up a card by right of who is signed in, without a code. The same phone again gets the same again (I4).
+
+        Raises `NoSuchCard` (also for a card that is none of theirs), `CardAnnulled`, `CardExpired`, `CardNotYet`, `KeyTaken`,
+        `DeviceRemoved`, `TooManyPhones`, and `Invalid` for the name.
+        """
+        name = _device_name(device_name)
+        return await self._db.retrying(lambda: self._take_up_by_right(phone, card, name, actor, reach))
 
     async def renew(self, phone: Phone) -> Issued:
         """Make the phone's next credential; the last one again if it is younger than an hour.
@@ -135,6 +153,33 @@ class Phones:
             await self._take_away(work, card.id, row["replaces"], "replaced", now)
         return _issued(card, device, *await self._mint.wallet(work, card, device.id, phone.key, now))
 
+    async def _take_up_by_right(self, phone: Phone, card: UUID, name: str, actor: Actor, reach: Reach) -> Issued:
+        now = self._clock.now()
+        async with self._audit.work(actor, Ground.HOLD) as work:
+            await self._store.take(card)
+            found = await self._store.card(SYSTEM, card, now)
+            if not reach.holds(found):
+                raise errors.NoSuchCard
+            known = await self._store.device_by_key(phone.thumbprint)
+            if known is not None:
+                work.record("device.take-up-again", card=card, device=known.id)
+                return await self._known_again(work, phone, known, found)
+            require_current(found, now)
+            if sum(one.removed_at is None for one in await self._store.devices(card)) >= model.MOST_PHONES:
+                raise errors.TooManyPhones(most=model.MOST_PHONES)
+            device = Device(id=new_id(), card=card, name=name, thumbprint=phone.thumbprint, added_at=now, last_seen=now)
+            if not await self._store.add_device(device):
+                raise errors.KeyTaken
+            work.record("device.take-up", card=card, holder=found.holder, device=device.id)
+            return _issued(found, device, *await self._mint.wallet(work, found, device.id, phone.key, now))
+
+    async def _known_again(self, work: Work, phone: Phone, known: Device, card: Card) -> Issued:
+        if known.card != card.id:
+            raise errors.KeyTaken
+        if known.removed_at is not None:
+            raise errors.DeviceRemoved
+        return await self._last_or_next(work, phone, known, card)
+
     async def _again(self, work: Work, phone: Phone, known: Device | None, row: dict[str, Any], card: Card) -> Issued:
         """Answer again the phone that used this code; every other one is too late."""
         if known is None or known.id != row["device"]:
@@ -192,6 +237,14 @@ class Phones:
         if now - device.last_seen >= SEEN_EVERY:
             await self._store.seen(device.id, now)
         return device
+
+
+def _device_name(text: str) -> str:
+    """What the family calls the phone; raises `Invalid` by field."""
+    try:
+        return names.clean(text, DEVICE_NAME)
+    except Invalid as error:
+        raise Invalid({"deviceName": error}) from None
 
 
 def _issued(card: Card, device: Device, credential: Credential, token: str) -> Issued:

@@ -6,13 +6,24 @@ transaction (I3); what it announces (a new status list) is a job of that transac
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from goda.audit import Actor, Audit, Ground, Work
+from goda.audit import SYSTEM, Actor, Audit, Ground, Work
 from goda.cards import errors, model, qr, wire
 from goda.cards.lists import Lists, announce
 from goda.cards.mint import Mint, require_current
-from goda.cards.model import Activation, Card, CardLife, Credential, IssueCard, LetterContent, Preview
+from goda.cards.model import (
+    Activation,
+    Card,
+    CardLife,
+    Credential,
+    IssueCard,
+    LetterContent,
+    Preview,
+    PrintContent,
+    Reach,
+)
 from goda.cards.numbers import new_code, new_number, read_number, show_number
 from goda.cards.store import STAFF_ROLES, Store
 from goda.cards.tables import CredentialRow
@@ -128,6 +139,13 @@ class Cards:
         _require_staff(actor)
         return await self._db.retrying(lambda: self._new_activation(actor, card, replaces))
 
+    async def code_by_right(self, actor: Actor, card: UUID, reach: Reach) -> Activation:
+        """A code for another phone of a card that a signed-in person may have: the one that lives, or a new one.
+
+        Raises `NoSuchCard` (also for a card that is none of theirs), `CardAnnulled`, `CardExpired`.
+        """
+        return await self._db.retrying(lambda: self._code_by_right(actor, card, reach))
+
     async def letter(self, actor: Actor, card: UUID) -> LetterContent:
         """What the letter says: the code that lives, or a new one; the print's digits, the same again while that print lives."""
         _require_staff(actor)
@@ -150,6 +168,11 @@ class Cards:
     async def _whole(self, use_case: Callable[[], Awaitable[Card]]) -> Card:
         """Again if it meets another's write; within a decision's transaction once, since that is done again as a whole."""
         return await (use_case() if self._db.in_transaction else self._db.retrying(use_case))
+
+    async def plastic(self, actor: Actor, card: UUID) -> PrintContent:
+        """What the plastic card says: the print's digits, the same again while that print lives. Makes no activation code."""
+        _require_staff(actor)
+        return await self._db.retrying(lambda: self._plastic(actor, card))
 
     async def _issue(self, actor: Actor, new: IssueCard, names: tuple[str, ...]) -> Card:
         now = self._clock.now()
@@ -219,6 +242,19 @@ class Cards:
                 raise errors.NoSuchDevice
             return await self._make_code(work, found, replaces, now)
 
+    async def _code_by_right(self, actor: Actor, card: UUID, reach: Reach) -> Activation:
+        now = self._clock.now()
+        async with self._audit.work(actor, Ground.HOLD) as work:
+            await self._store.take(card)
+            found = await self._store.card(SYSTEM, card, now)
+            if not reach.holds(found):
+                raise errors.NoSuchCard
+            code = model.waiting(await self._store.activations(card, now))
+            if code is None or code.replaces is not None or found.state != "valid":
+                return await self._make_code(work, found, None, now)
+            work.record("activation.read", card=card, activation=code.id)
+            return code
+
     async def _make_code(self, work: Work, card: Card, replaces: UUID | None, now: datetime) -> Activation:
         """Write a code for a card that is or will be valid; its thirty days begin when the card does."""
         if card.state == "annulled":
@@ -249,6 +285,16 @@ class Cards:
         """Give the cards of a record that is gone to the one that was kept (R-11), in the transaction that merges them and records it."""
         await self._store.rehome(kept, gone)
 
+    async def _plastic(self, actor: Actor, card: UUID) -> PrintContent:
+        now = self._clock.now()
+        async with self._audit.work(actor, Ground.GRANT) as work:
+            await self._store.take(card)
+            found = await self._store.card(actor, card, now)
+            require_current(found, now)
+            printed, token = await self._printed(work, found, now)
+            work.record("card.plastic", card=card, credential=printed.id)
+            return PrintContent(**_print_of(found, printed, token))
+
     async def _printed(self, work: Work, card: Card, now: datetime) -> tuple[Credential, str]:
         kept = await self._mint.last(card.id, None, now)
         return kept if kept is not None else await self._mint.print(work, card, now)
@@ -260,15 +306,20 @@ class Cards:
 def _letter_of(card: Card, code: Activation, printed: Credential, token: str) -> LetterContent:
     assert code.code is not None
     return LetterContent(
-        number=show_number(card.number),
-        names=card.names,
-        valid_from=card.valid_from,
-        valid_to=card.valid_to,
-        activation_code=code.code,
-        activation_expires=code.expires_at,
-        print_digits=wire.pack(token),
-        print_ends=model.last_day(printed.exp),
+        activation_code=code.code, activation_expires=code.expires_at, **_print_of(card, printed, token)
     )
+
+
+def _print_of(card: Card, printed: Credential, token: str) -> dict[str, Any]:
+    """What letter and plastic card have in common."""
+    return {
+        "number": show_number(card.number),
+        "names": card.names,
+        "valid_from": card.valid_from,
+        "valid_to": card.valid_to,
+        "print_digits": wire.pack(token),
+        "print_ends": model.last_day(printed.exp),
+    }
 
 
 def _require_staff(actor: Actor) -> None:

@@ -33,9 +33,9 @@ Colour = tuple[int, int, int]
 
 
 class Sheet(FPDF):
-    """An A4 document in Latvian with a title, made for a day."""
+    """An A4 document with a title, in Latvian unless said otherwise, made for a day."""
 
-    def __init__(self, *, title: str, on: date) -> None:
+    def __init__(self, *, title: str, on: date, language: str = "lv") -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
         self.on = on
         self.set_margins(MARGIN, TOP, MARGIN)
@@ -44,7 +44,7 @@ class Sheet(FPDF):
         self.add_font("dejavu", "", FONTS / "DejaVuSans.ttf")
         self.add_font("dejavu", "B", FONTS / "DejaVuSans-Bold.ttf")
         self.add_font("mono", "B", FONTS / "DejaVuSansMono-Bold.ttf")
-        self.set_lang("lv")
+        self.set_lang(language)
         self.set_title(title)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.set_creator("Goda")

@@ -62,6 +62,11 @@ class Store:
         )
         return tuple(self._card(row, now) for row in rows)
 
+    async def held_by(self, holders: frozenset[UUID], now: datetime) -> tuple[Card, ...]:
+        """Return the cards of these holders, oldest first."""
+        rows = await CardRow.select().where(CardRow.holder.is_in(list(holders))).order_by(CardRow.granted_at)
+        return tuple(self._card(row, now) for row in rows)
+
     async def texts(self, actor: Actor, card: UUID) -> tuple[str, str]:
         """Return the reason for a changed validity and the note of an annulment, empty where there is none."""
         row = await self._card_row(actor, CardRow.id == card)

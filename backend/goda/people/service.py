@@ -37,6 +37,7 @@ from goda.people.model import (
     Reason,
     check,
 )
+from goda.people.parents import children_of
 from goda.people.store import SHORTEST_BEGINNING, Store
 
 T = TypeVar("T")
@@ -169,6 +170,10 @@ class People:
     async def whose(self, codes: Iterable[PersonalCode]) -> dict[PersonalCode, UUID]:
         """Who on record has or had each of these codes. The caller records it."""
         return {code: found[0] for code in codes if (found := await self._store.person_by_code(code)) is not None}
+
+    async def children_of(self, person: UUID) -> frozenset[tuple[UUID, UUID]]:
+        """Family and child, where this person is a child's parent (applicant or spouse, the child under 18). The caller records it."""
+        return await children_of(self._store, person, self.today())
 
     async def keep_family(self, work: Work, family: UUID, members: Sequence[KeptMember], document: Document) -> None:
         """Write a family that applied by itself, so that it is found and shown like one recorded by hand; again as it is then."""

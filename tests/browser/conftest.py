@@ -203,7 +203,15 @@ def server(stage: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The program a newcomer runs, with its demo, in a process of its own."""
     running = stage.Server(tmp_path_factory.mktemp("server"))
     yield running
-    running.stop()
+    running.end()
+
+
+@pytest.fixture(scope="module")
+def whole(stage: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The same with the state's side beside it: login, registers, mailbox."""
+    running = stage.Server(tmp_path_factory.mktemp("whole"), state=True)
+    yield running
+    running.end()
 
 
 @pytest.fixture

@@ -10,13 +10,16 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from goda.seeds import state_side
 
 PHONE = {"viewport": {"width": 393, "height": 851}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 TILL = {"viewport": {"width": 390, "height": 844}, "timezone_id": "Europe/Riga"}
@@ -40,7 +43,8 @@ KEY = {
 class Server:
     """`goda serve` as a newcomer's machine runs it, stopped and started at will."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, state: bool = False) -> None:
+        """`state`: the state's side runs beside it, as in the demo, and `control` turns its switches."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -54,6 +58,12 @@ class Server:
             "GODA_ORIGIN": self.origin,
             "GODA_LISTEN": f"127.0.0.1:{self.port}",
         }
+        self._beside = ExitStack()
+        self.state = ""
+        if state:
+            told = self._beside.enter_context(state_side.running(self.origin, 0))()
+            self.state = told.start.rstrip("/")
+            self._environment |= told.settings()
         made = subprocess.run(
             [self._goda, "demo", "--json"], env=self._environment, check=True, capture_output=True, text=True
         )
@@ -79,6 +89,30 @@ class Server:
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(30)
+
+    def end(self) -> None:
+        """Stop, and the state's side too."""
+        self.stop()
+        self._beside.close()
+
+    def goda(self, *arguments: str) -> str:
+        """What a command of this installation prints."""
+        ran = subprocess.run(
+            [self._goda, *arguments], env=self._environment, check=True, capture_output=True, text=True
+        )
+        return ran.stdout
+
+    def control(self, method: str, path: str, **body: Any) -> Any:
+        """Turn a switch of the state's side, or read what it keeps: `control("PUT", "faults/viis", kind="silent")`."""
+        asked = Request(
+            f"{self.state}/control/{path}",
+            method=method,
+            data=json.dumps(body).encode() if body else None,
+            headers={"Content-Type": "application/json", "Accept": "application/json"},
+        )
+        with urlopen(asked) as answer:
+            read = answer.read()
+        return json.loads(read) if read else None
 
 
 def sit_down(chromium: Browser, server: Server) -> Page:

@@ -17,7 +17,7 @@ from litestar import Litestar
 from goda.accounts.openid import OpenIdLogin
 from goda.accounts.service import Accounts
 from goda.applications.service import Applications
-from goda.audit import Audit
+from goda.audit import SYSTEM, Audit
 from goda.cards import jobs as card_jobs
 from goda.cards.phones import Phones
 from goda.cards.service import Cards
@@ -28,6 +28,9 @@ from goda.db.database import Database, open_database
 from goda.db.errors import DatabaseError
 from goda.db.jobs import Worker
 from goda.db.vault import Vault
+from goda.decisions.errors import NoSuchDecision
+from goda.decisions.service import Decisions, Parts
+from goda.decisions.texts import Texts
 from goda.documents.service import Documents
 from goda.kernel.clock import Clock, SystemClock
 from goda.notices import feature as notices
@@ -91,15 +94,39 @@ class House:
             self.db, self.audit, self.vault, clock, self.people, self.registers, self.notices, self.cards.preview
         )
         self.people.on_merge(self.applications.rehome)
+        self.texts = Texts(self.db, self.audit, clock)
+        self.decisions = Decisions(
+            Parts(
+                db=self.db,
+                audit=self.audit,
+                vault=self.vault,
+                clock=clock,
+                signer=self.signer,
+                people=self.people,
+                staff=self.staff,
+                cards=self.cards,
+                registers=self.registers,
+                documents=self.documents,
+                notices=self.notices,
+                applications=self.applications,
+                texts=self.texts,
+                origin=settings.origin,
+            )
+        )
+        self.people.on_merge(self.decisions.rehome)
 
     async def addressee(self, person: UUID) -> Addressee:
         """A person as the outside knows them."""
         found = (await self.people.persons([person]))[person]
         return Addressee(name=found.name, code=found.code.replace("-", ""))
 
-    async def paper(self, decision: UUID) -> bytes | None:  # noqa: ARG002 - the features that decide fill this
+    async def paper(self, decision: UUID) -> bytes | None:
         """A decision's sealed PDF; None while it is not made."""
-        return None
+        try:
+            pdf, _ = await self.decisions.paper(SYSTEM, decision)
+        except NoSuchDecision:
+            return None
+        return pdf
 
     async def answers(self) -> bool:
         """Whether the database answers."""
@@ -122,6 +149,7 @@ def features(house: House) -> list[Feature]:
         Feature(name="database", ready={"database": house.answers, "migrations": house.current}),
         Feature(name="cards", lifespan=(house.watcher.running,), jobs=card_jobs.handlers(house.publisher)),
         Feature(name="registers", lifespan=(house.registers.running,)),
+        Feature(name="decisions", jobs=house.decisions.jobs()),
         verification.feature(settings.origin, settings.profile, house.signer, house.lists, house.clock),
         rules.feature(house.clock),
         notices.feature(
@@ -149,7 +177,7 @@ def features(house: House) -> list[Feature]:
             own=own_cards.OwnCards(house.cards, house.phones, house.people),
         ),
         messages.feature(house.notices, house.family_sessions, house.throttle),
-        applying.feature(house.applications, None, house.family_sessions, house.throttle),
+        applying.feature(house.applications, house.decisions, house.family_sessions, house.throttle),
     ]
 
 

@@ -92,6 +92,14 @@ class TextTooLong(Invalid):
     advice = N_("Shorten it to at most {most} characters.")
 
 
+class PlacesOpen(Invalid):
+    """A template's places that nobody has filled."""
+
+    code = "places-open"
+    title = N_("Something in braces is still to be filled in: {places}")
+    advice = N_("Write what belongs there, or take it out.")
+
+
 class LastDayMissing(Invalid):
     """Nothing is proposed and nothing was given."""
 
@@ -154,3 +162,37 @@ class MonthsWrong(Invalid):
     code = "months-wrong"
     title = N_("The term cannot be extended by so much")
     advice = N_("Extend it by whole months, by {most} in all.")
+
+
+class HolderCannot(Invalid):
+    """The applicant may not hold a card as things stand: dead, inactive, or not known to be alive."""
+
+    code = "holder-cannot"
+    title = N_("The applicant cannot hold a card as things stand")
+    advice = N_(
+        "The register must say that the applicant is alive and active. Ask it again, or enter what a document says."
+    )
+
+
+class NotYourCard(Refused):
+    """A family gives up its own cards only, and for no other cause than its wish."""
+
+    code = "not-your-card"
+    title = N_("Only the holder or the one who applied can give this card up")
+    advice = N_("Sign in as the card's holder.")
+
+
+class NotInFamily(Invalid):
+    """A fact about somebody whom the case is not about."""
+
+    code = "not-in-family"
+    title = N_("This person is not in the family of this case")
+    advice = N_("Choose one of the persons on the case's page.")
+
+
+class DocumentMissing(Invalid):
+    """A fact by hand without what it rests on (R-68)."""
+
+    code = "document-missing"
+    title = N_("It is not said what document this rests on")
+    advice = N_("Add the document, or describe it: its kind, number, date and who issued it.")

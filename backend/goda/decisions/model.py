@@ -10,10 +10,13 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
+from goda.applications.model import Application
 from goda.cards.model import CardCause
+from goda.documents.model import Document
 from goda.kernel.i18n import N_
 from goda.kernel.ids import new_id
 from goda.law.assessment import Assessment
+from goda.registers.model import FactTold
 
 UNDO_FOR: Final = timedelta(minutes=2)
 """How long a person's decision is held before it is carried out, so that a slip of the hand can be taken back."""
@@ -102,8 +105,13 @@ class Case(Struct, frozen=True, kw_only=True):
     state: CaseState
     why: tuple[Why, ...]
     taken_by: UUID | None
+    asked_until: date | None
+    """The last day on which the family may answer."""
     closed_at: datetime | None
     version: int
+    applicant: UUID
+    extended: int
+    """Months by which the term was extended."""
 
 
 class QueueItem(Struct, frozen=True, kw_only=True):
@@ -237,7 +245,8 @@ class Entitlement(Struct, frozen=True, kw_only=True):
     """The last day on which the right is known to stand if nothing new is heard (`law.last_day_met`)."""
     warned_at: datetime | None
     ended_at: datetime | None
-    cause: CardCause | None
+    cause: str | None
+    """Why it ended: a `CardCause`, or "expired"."""
     persons: tuple[EntitledPerson, ...]
     version: int
 
@@ -278,21 +287,25 @@ class CaseFile:
     """Everything about a case on one screen."""
 
     case: Case
-    application: Any
-    """`applications.model.Application`, None for a recheck of a right whose application is gone."""
+    application: Application | None
+    """The one decided on, or by which the right was granted."""
     entitlement: Entitlement | None
     members: tuple[MemberOnFile, ...]
-    assessment: Assessment
-    facts: tuple[Any, ...]
-    """`registers.model.ToldFact`s: each fact with its source, times, hash, and who entered it on what document."""
-    documents: tuple[Any, ...]
+    assessment: Assessment | None
+    """None where a card of older days has no application."""
+    facts: tuple[FactTold, ...]
+    """Each fact with its source, times, hash, and who entered it on what document."""
+    documents: tuple[Document, ...]
     decisions: tuple[Decision, ...]
     history: tuple[Event, ...]
     proposed: Proposed
     cards: tuple[CardPlan, ...]
     """What a grant would make now; empty where the right is not met, and a clerk who grants gives `valid_to`."""
-    needs_second: bool
-    """A grant or refusal now would take a second person: it rests on what was entered against a register's answer."""
+    second_for: tuple[DecisionKind, ...]
+    """The decisions that would take a second person now: those that rest on what was entered against a register's answer, those against
+    the law's own result, and annulment for cause."""
+    left_out: tuple[UUID, ...]
+    """Holders whose wished card cannot be made as things stand."""
     may_decide: bool
     """Whether who looks may decide: their own code is on record and nobody of the family is theirs."""
     annuls: tuple[UUID, ...]

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from io import BytesIO
@@ -41,6 +41,8 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE = 20_000
 _ADDRESSES = count(1)
 T = TypeVar("T")
+Beside = Callable[[str], AbstractContextManager[dict[str, str]]]
+"""What runs beside the fund at this origin: its settings for as long as it does."""
 
 
 class Moved:
@@ -56,13 +58,15 @@ class Moved:
 class Fund:
     """A running Goda and what its clerks can do."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, beside: Beside) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.origin = f"http://localhost:{port}"
         self.clock = Moved()
-        environment = {"GODA_VAR": str(folder), "GODA_ORIGIN": self.origin, "GODA_PROXIES": "1"}
+        self._beside = beside(self.origin)
+        self.environment = self._beside.__enter__()
+        environment = {"GODA_VAR": str(folder), "GODA_ORIGIN": self.origin, "GODA_PROXIES": "1", **self.environment}
         self._settings = load(environment)
         day_ago = int(time.time()) - 86_400
         ceremony.initialise(
@@ -123,6 +127,7 @@ class Fund:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._server.stop)
             self._thread.join(20)
+        self._beside.__exit__(None, None, None)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something on the server's own loop."""
@@ -197,10 +202,16 @@ def built_wallet() -> Path:
 
 
 @pytest.fixture(scope="module")
-def fund(tmp_path_factory: pytest.TempPathFactory, built_wallet: Path) -> Iterator[Fund]:
+def beside() -> Beside:
+    """Nothing; where families sign in and apply, the state's side."""
+    return lambda _origin: nullcontext({})
+
+
+@pytest.fixture(scope="module")
+def fund(tmp_path_factory: pytest.TempPathFactory, built_wallet: Path, beside: Beside) -> Iterator[Fund]:
     """One a module: two databases cannot be bound in one process."""
     assert built_wallet
-    running = Fund(tmp_path_factory.mktemp("fund"))
+    running = Fund(tmp_path_factory.mktemp("fund"), beside)
     yield running
     running.stop()
 

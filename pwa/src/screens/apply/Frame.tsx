@@ -5,7 +5,7 @@ import { useRef, useState } from "preact/hooks";
 import { go, href } from "../../base/route.ts";
 import { draft, flush, refusedFields, saving } from "../../family/draft.ts";
 import { loginHref } from "../../family/session.ts";
-import { besideOf, type Faults, faultsOf, stepsOf } from "../../family/steps.ts";
+import { besideOf, type Faults, faultsOf, PAGE_OF, type Step, stepsOf } from "../../family/steps.ts";
 import { ArrowIcon } from "../../parts/icons.tsx";
 import { say } from "../../text/family/index.ts";
 import { inWords } from "../family/ContactFields.tsx";
@@ -62,12 +62,30 @@ export function Frame({ step, application, children, last }: Framed) {
         </div>
       )}
       {typeof children === "function" ? children(inWords(faults, refusedFields.value)) : children}
+      <Refused step={step} />
       {last ?? (
         <button type="submit" class="button main wide">
           {words.next}
         </button>
       )}
     </form>
+  );
+}
+
+/** What the fund did not take of this page and no field of it shows. */
+function Refused({ step }: { step: Step }) {
+  const shown = ["phone", "email", "channel", "postal"];
+  const said = Object.entries(refusedFields.value).filter(([field]) => {
+    const name = field.replace(/[[.].*$/, "");
+    return PAGE_OF[name] === step && !shown.includes(name);
+  });
+  if (!said.length) return null;
+  return (
+    <div class="notice stop" role="alert">
+      {said.map(([field, sentence]) => (
+        <p key={field}>{sentence}</p>
+      ))}
+    </div>
   );
 }
 

@@ -264,12 +264,15 @@ def rehomed(application: Application, kept: UUID, gone: UUID) -> Application:
     def moved(persons: tuple[UUID, ...]) -> tuple[UUID, ...]:
         return tuple(dict.fromkeys(kept if one == gone else one for one in persons))
 
-    members = [replace(one, person=kept) if one.person == gone else one for one in application.members]
+    members: dict[UUID, Member] = {}
+    for one in application.members:
+        person = kept if one.person == gone else one.person
+        members.setdefault(person, replace(one, person=person))
     answers = application.answers
     return replace(
         application,
         applicant=kept if application.applicant == gone else application.applicant,
-        members=tuple({one.person: one for one in reversed(members)}.values())[::-1],
+        members=tuple(members.values()),
         answers=replace(
             answers,
             names=moved(answers.names),

@@ -13,7 +13,7 @@ from goda.audit import Ground
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
 from goda.decisions.model import WHYS, CaseFile, Decision, days_left
-from goda.documents.errors import DocumentRefused, DocumentsFull
+from goda.documents.errors import DocumentRefused, DocumentsFull, NoSuchDocument
 from goda.documents.model import MOST, Document
 from goda.law import criteria, kinds
 from goda.law.assessment import Assessment
@@ -98,7 +98,10 @@ async def read_document(
 ) -> Response[bytes]:
     """A document, as a file to keep: our pages never show what others made."""
     file = await desk.decisions.case(signed.actor, case)
-    found, data = await desk.documents.read(signed.actor, document, about(file))
+    listed = next((one for one in file.documents if one.id == document), None)
+    if listed is None:
+        raise NoSuchDocument
+    found, data = await desk.documents.read(signed.actor, document, listed.about)
     return attachment(data, found.media_type, f"dokuments-{str(found.id)[-6:]}.{found.kind}")
 
 

@@ -82,17 +82,17 @@ class Desk(Struct, frozen=True, kw_only=True):
     people: People
     staff: Staff
     cards: Cards
+    applications: Applications
+    decisions: Decisions
+    documents: Documents
+    notices: Notices
+    texts: Texts
+    audit: Audit
     sessions: Sessions
     throttle: Throttle
     clock: Clock
     origin: str
     assets: dict[str, str]
-    applications: Applications = None  # type: ignore[assignment]
-    decisions: Decisions = None  # type: ignore[assignment]
-    documents: Documents = None  # type: ignore[assignment]
-    notices: Notices = None  # type: ignore[assignment]
-    audit: Audit = None  # type: ignore[assignment]
-    texts: Texts = None  # type: ignore[assignment]
     printing: Printing = None  # type: ignore[assignment]
 
     def today(self) -> date:

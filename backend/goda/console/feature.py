@@ -7,11 +7,32 @@ import msgspec
 from litestar import Router
 from litestar.di import Provide
 
+from goda.applications.service import Applications
+from goda.audit import Audit
 from goda.cards.service import Cards
-from goda.console import card_pages, entrance, families, issue, papers, start, team
+from goda.console import (
+    acting,
+    card_pages,
+    cases,
+    deciding,
+    decision_pages,
+    entrance,
+    families,
+    in_person,
+    issue,
+    papers,
+    queue,
+    start,
+    team,
+    text_pages,
+)
 from goda.console.desk import Desk, provide_form, provide_signed, trouble
+from goda.decisions.service import Decisions
+from goda.decisions.texts import Texts
+from goda.documents.service import Documents
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
+from goda.notices.service import Notices
 from goda.people.service import People
 from goda.staff.service import Staff
 from goda.web import assets
@@ -27,6 +48,41 @@ HANDLERS: Final = (
     start.start,
     start.search,
     start.language,
+    queue.show_queue,
+    queue.find_case,
+    queue.next_case,
+    cases.show_case,
+    cases.take_case,
+    cases.ask_again,
+    cases.add_document,
+    cases.read_document,
+    acting.ask_fact,
+    acting.enter_fact,
+    acting.ask_question,
+    acting.send_question,
+    acting.ask_extension,
+    acting.extend_term,
+    acting.ask_keep,
+    acting.keep_right,
+    deciding.ask_decision,
+    deciding.decide_case,
+    deciding.preview_decision,
+    decision_pages.show_decision,
+    decision_pages.undo_decision,
+    decision_pages.send_decision,
+    decision_pages.second_person,
+    decision_pages.decision_paper,
+    decision_pages.decision_seal,
+    in_person.ask_code,
+    in_person.begin,
+    in_person.show_application,
+    in_person.answer,
+    in_person.bring_document,
+    in_person.brought_document,
+    in_person.withdraw,
+    text_pages.all_texts,
+    text_pages.one_text,
+    text_pages.edit_text,
     families.new_family,
     families.record_family,
     families.known_person,
@@ -75,6 +131,12 @@ def feature(
     people: People,
     staff: Staff,
     cards: Cards,
+    applications: Applications,
+    decisions: Decisions,
+    documents: Documents,
+    notices: Notices,
+    texts: Texts,
+    audit: Audit,
     sessions: Sessions,
     throttle: Throttle,
     clock: Clock,
@@ -87,6 +149,12 @@ def feature(
         people=people,
         staff=staff,
         cards=cards,
+        applications=applications,
+        decisions=decisions,
+        documents=documents,
+        notices=notices,
+        texts=texts,
+        audit=audit,
         sessions=sessions,
         throttle=throttle,
         clock=clock,

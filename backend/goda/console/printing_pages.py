@@ -12,9 +12,9 @@ from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form
 from goda.kernel.errors import Conflict, Invalid
 from goda.printing.errors import NoSuchItem, NothingToPrint, NotNow
-from goda.printing.model import DELIVERIES, KINDS, STATES, WHATS, Delivery, Kind, PrintFile
+from goda.printing.model import DELIVERIES, KINDS, STATES, WHATS, Delivery, Kind, PrintFile, State
 
-NEXT_STATES: Final = ("sent", "received", "handed-over", "returned", "waiting")
+NEXT_STATES: Final[tuple[State, ...]] = ("sent", "received", "handed-over", "returned", "waiting")
 
 
 @get("/printing")
@@ -57,7 +57,8 @@ async def mark_pieces(
     batch: FromPath[UUID],
 ) -> Response[Any]:
     """Note what happened: to one piece, or to all of the batch to which it can have happened."""
-    state, day = form.choice("state", NEXT_STATES), form.day("on")
+    state: State | None = form.choice("state", NEXT_STATES)
+    day = form.day("on")
     if state is not None and day is not None:
         try:
             item = read_id(form.text("item"))

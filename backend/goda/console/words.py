@@ -68,7 +68,7 @@ RELATIONS: Final[Mapping[Relation, str]] = {
 _VALUES: Final[Mapping[Mark, Mapping[Value, str]]] = {
     Mark.ALIVE: {True: N_("alive and active"), False: N_("dead or not active")},
     Mark.IN_LATVIA: {True: N_("in Latvia"), False: N_("not in Latvia")},
-    Mark.RELATION: {relation: text for relation, text in RELATIONS.items()},
+    Mark.RELATION: {relation: RELATIONS[relation] for relation in Relation},
     Mark.CUSTODY_OF_APPLICANT: {True: N_("in order"), False: N_("suspended or removed")},
     Mark.CUSTODY_OF_SPOUSE: {True: N_("in order"), False: N_("suspended or removed")},
     Mark.IN_EDUCATION: {True: N_("is in education"), False: N_("is not in education")},

@@ -15,8 +15,6 @@ from msgspec import Struct
 from goda.applications.model import Application
 from goda.applications.service import Applications
 from goda.audit import Actor
-from goda.decisions.errors import NoSuchDecision
-from goda.decisions.model import Decision
 from goda.decisions.service import Decisions
 from goda.wallet import applying_wire as wire
 from goda.wallet.signed import provide_person
@@ -57,23 +55,13 @@ class Applying(Struct, frozen=True):
     """The door's collaborators."""
 
     applications: Applications
-    decisions: Decisions | None
+    decisions: Decisions
     throttle: Throttle
 
     def limit(self, person: Actor, purpose: str, rate: tuple[int, float]) -> None:
         """Raise `TooMany` when this person asks too often."""
         burst, seconds = rate
         self.throttle.take(purpose, str(person.id), burst=burst, seconds=seconds)
-
-    async def decided(self, person: Actor, family: UUID) -> tuple[Decision, ...]:
-        """What was decided about a family; nothing while nobody decides."""
-        return () if self.decisions is None else await self.decisions.of_family(person, family)
-
-    async def paper(self, person: Actor, decision: UUID) -> tuple[bytes, str]:
-        """A decision's PDF and its seal. Raises `NoSuchDecision`."""
-        if self.decisions is None:
-            raise NoSuchDecision
-        return await self.decisions.paper(person, decision)
 
     async def shown(self, person: Actor, application: Application) -> wire.Application:
         """The application as its family sees it, with the decisions on it and what is missing."""
@@ -82,7 +70,7 @@ class Applying(Struct, frozen=True):
     async def all_shown(self, person: Actor, applications: tuple[Application, ...]) -> tuple[wire.Application, ...]:
         """The same of several, each family's decisions asked for once."""
         families = {one.family for one in applications if one.registered_at is not None}
-        decided = [each for family in families for each in await self.decided(person, family)]
+        decided = [each for family in families for each in await self.decisions.of_family(person, family)]
         return tuple(
             [
                 wire.Application.of(
@@ -195,7 +183,7 @@ async def paper(
 ) -> Response[bytes]:
     """As it was sealed and sent."""
     applying.limit(person, "applying", WRITES)
-    pdf, _ = await applying.paper(person, decision)
+    pdf, _ = await applying.decisions.paper(person, decision)
     return _file(pdf, "application/pdf", f"{decision}.pdf")
 
 
@@ -205,11 +193,11 @@ async def seal(
 ) -> Response[bytes]:
     """A detached JWS over it (RFC 7797), by the fund's key for decisions."""
     applying.limit(person, "applying", WRITES)
-    _, jws = await applying.paper(person, decision)
+    _, jws = await applying.decisions.paper(person, decision)
     return _file(jws.encode(), "application/jose", f"{decision}.jws")
 
 
-def feature(applications: Applications, decisions: Decisions | None, sessions: Sessions, throttle: Throttle) -> Feature:
+def feature(applications: Applications, decisions: Decisions, sessions: Sessions, throttle: Throttle) -> Feature:
     """The door as the application mounts it; `sessions` are the families'."""
     about_applications = [list_applications, start, show, answer, submit, withdraw, correct_contact, refresh]
     dependencies = {"person": Provide(provide_person)}

@@ -58,7 +58,7 @@ async def app(house: House, state: State, clock: SetClock) -> AsyncIterator[Appl
     house.applications = Applications(
         house.db, house.audit, house.vault, clock, house.people, registers, house.notices, house.cards.preview
     )
-    door = applying.feature(house.applications, None, house.family_sessions, house.throttle)
+    door = applying.feature(house.applications, house.decisions, house.family_sessions, house.throttle)
     yield assemble([door], origin=ORIGIN, demo=True)
     await client.close()
 

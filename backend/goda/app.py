@@ -42,7 +42,7 @@ from goda.rules import pages as rules
 from goda.settings import Settings, load
 from goda.staff.service import Staff
 from goda.verification import api as verification
-from goda.wallet import account, applying, messages, own_cards, passkeys
+from goda.wallet import account, applying, messages, own_cards, papers, passkeys
 from goda.wallet import api as wallet
 from goda.web import access_log
 from goda.web.application import Application, assemble
@@ -184,6 +184,11 @@ def features(house: House) -> list[Feature]:
         ),
         messages.feature(house.notices, house.family_sessions, house.throttle),
         applying.feature(house.applications, house.decisions, house.family_sessions, house.throttle),
+        papers.feature(
+            papers.Papers(
+                house.db, house.audit, house.applications, house.documents, house.throttle, house.decisions.answered
+            )
+        ),
     ]
 
 

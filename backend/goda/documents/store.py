@@ -51,7 +51,11 @@ class Store:
 
     async def of(self, about: UUID) -> tuple[Document, ...]:
         """The documents about something, oldest first."""
-        rows = await DocumentRow.select(*_SHOWN).where(DocumentRow.about == about).order_by(DocumentRow.added_at)
+        rows = (
+            await DocumentRow.select(*_SHOWN)
+            .where(DocumentRow.about == about)
+            .order_by(DocumentRow.added_at, DocumentRow.place)
+        )
         return tuple(self._document(row) for row in rows)
 
     async def same(self, about: UUID, digest: bytes) -> Document | None:

@@ -1,6 +1,6 @@
 """What can be wrong with a phone's proof, beside what can be wrong with its card (`goda.cards.errors`)."""
 
-from goda.kernel.errors import GodaError
+from goda.kernel.errors import Conflict, GodaError
 from goda.kernel.i18n import N_
 
 
@@ -36,3 +36,13 @@ class UseNonce(GodaError):
     def __init__(self, nonce: str) -> None:
         super().__init__()
         self.headers = {"dpop-nonce": nonce, "www-authenticate": 'DPoP error="use_dpop_nonce", algs="ES256"'}
+
+
+class NoDocumentsNow(Conflict):
+    """The application is not in a state in which its family adds or takes back documents."""
+
+    code = "no-documents-now"
+    title = N_("Documents can not be changed now.")
+    advice = N_(
+        "Look at where your application stands. While the fund works on it, documents can be added but not removed."
+    )

@@ -70,7 +70,8 @@ def assemble(
         exception_handlers={Exception: problem.handle},
         lifespan=list(lifespan),
         openapi_config=openapi.config() if demo else None,
-        request_max_body_size=limits.FORM_BYTES,
+        request_max_body_size=limits.UPLOAD_BYTES,  # what each address bears is held by `limits`, in front of this
+        multipart_form_part_limit=limits.FORM_PARTS,
         logging_config=None,
         debug=False,
     )

@@ -20,6 +20,8 @@ JSON_BYTES: Final = 16 * 1024
 FORM_BYTES: Final = 64 * 1024
 UPLOAD_BYTES: Final = 5 * 1024 * 1024 + 16 * 1024
 """One document of 5 MiB in its form (R-68)."""
+FORM_PARTS: Final = 64
+"""Of one form with a file in it."""
 UPLOADS_AT_ONCE: Final = 8
 """Of one process: each stands in memory until it is whole and checked."""
 DRAINED_BYTES: Final = 2 * 1024 * 1024

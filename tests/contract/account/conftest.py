@@ -97,6 +97,8 @@ async def app(
     settings = Settings(
         database=database_url, var=tmp_path, keys=keys, keys_passphrase=PASSPHRASE, origin=ORIGIN,
         login=program.told["issuer"], login_secret=program.client("goda")["secret"],
+        registers=program.told["start"], registers_token=program.told["token"],
+        registers_secret=program.client("goda-registers")["secret"],
     )  # fmt: skip
     made = create_app(settings, clock)
     async with made.lifespan():

@@ -124,11 +124,16 @@ class Mint:
         raise AssertionError("there is always another list")
 
 
-def require_current(card: Card, now: datetime) -> None:
-    """Raise `CardAnnulled`, `CardExpired` or `CardNotYet` unless a copy of the card may be signed now."""
+def require_alive(card: Card) -> None:
+    """Raise `CardAnnulled` or `CardExpired` where the card is over."""
     if card.state == "annulled":
         raise errors.CardAnnulled
     if card.state == "expired":
         raise errors.CardExpired
+
+
+def require_current(card: Card, now: datetime) -> None:
+    """Raise `CardAnnulled`, `CardExpired` or `CardNotYet` unless a copy of the card may be signed now."""
+    require_alive(card)
     if now < begins(card.valid_from):
         raise errors.CardNotYet

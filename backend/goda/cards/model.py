@@ -210,7 +210,7 @@ class LetterContent(PrintContent, frozen=True, kw_only=True):
 
 
 class Issued(Struct, frozen=True, kw_only=True):
-    """What a phone gets: its card, itself, its credential (`jws~`), and when to come again."""
+    """What a phone gets: its card, itself, its credential (`jws~`; empty until the card's first day), and when to come again."""
 
     card: Card
     device: Device

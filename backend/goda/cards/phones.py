@@ -12,7 +12,7 @@ from uuid import UUID
 from goda.audit import ANONYMOUS, SYSTEM, Actor, Audit, Ground, Work
 from goda.cards import errors, model
 from goda.cards.lists import Lists, announce
-from goda.cards.mint import Mint, require_current
+from goda.cards.mint import Mint, require_alive, require_current
 from goda.cards.model import Card, Credential, Device, Issued, Reach
 from goda.cards.numbers import Code, read_code
 from goda.cards.store import Store
@@ -78,7 +78,8 @@ class Phones:
     async def take_up(self, phone: Phone, card: UUID, device_name: str, actor: Actor, reach: Reach) -> Issued:
         """Take up a card by right of who is signed in, without a code. The same phone again gets the same again (I4).
 
-        Raises `NoSuchCard` (also for a card that is none of theirs), `CardAnnulled`, `CardExpired`, `CardNotYet`, `KeyTaken`,
+        Before the card's first day the phone is put on record without a credential, and renews on that day by its key alone: so a renewed card
+        takes over by itself (D-3). Raises `NoSuchCard` (also for a card that is none of theirs), `CardAnnulled`, `CardExpired`, `KeyTaken`,
         `DeviceRemoved`, `TooManyPhones`, and `Invalid` for the name.
         """
         name = _device_name(device_name)
@@ -164,13 +165,15 @@ class Phones:
             if known is not None:
                 work.record("device.take-up-again", card=card, device=known.id)
                 return await self._known_again(work, phone, known, found)
-            require_current(found, now)
+            require_alive(found)
             if sum(one.removed_at is None for one in await self._store.devices(card)) >= model.MOST_PHONES:
                 raise errors.TooManyPhones(most=model.MOST_PHONES)
             device = Device(id=new_id(), card=card, name=name, thumbprint=phone.thumbprint, added_at=now, last_seen=now)
             if not await self._store.add_device(device):
                 raise errors.KeyTaken
             work.record("device.take-up", card=card, holder=found.holder, device=device.id)
+            if now < model.begins(found.valid_from):
+                return _awaiting(found, device)
             return _issued(found, device, *await self._mint.wallet(work, found, device.id, phone.key, now))
 
     async def _known_again(self, work: Work, phone: Phone, known: Device, card: Card) -> Issued:
@@ -178,6 +181,9 @@ class Phones:
             raise errors.KeyTaken
         if known.removed_at is not None:
             raise errors.DeviceRemoved
+        require_alive(card)
+        if self._clock.now() < model.begins(card.valid_from):
+            return _awaiting(card, known)
         return await self._last_or_next(work, phone, known, card)
 
     async def _again(self, work: Work, phone: Phone, known: Device | None, row: dict[str, Any], card: Card) -> Issued:
@@ -255,6 +261,12 @@ def _issued(card: Card, device: Device, credential: Credential, token: str) -> I
         renew_at=model.renew_at(credential.made_at, credential.exp, card.valid_to),
         expires=credential.exp,
     )
+
+
+def _awaiting(card: Card, device: Device) -> Issued:
+    """Nothing is signed before the first day: a till knows no first day, and would take it."""
+    first = int(model.begins(card.valid_from).timestamp())
+    return Issued(card=card, device=device, credential="", renew_at=first, expires=first)
 
 
 def _refused(work: Work, error: GodaError, row: dict[str, Any] | None) -> GodaError:

@@ -102,7 +102,7 @@ class Devices(Wire, frozen=True, kw_only=True):
 
 
 class Issued(Wire, frozen=True, kw_only=True):
-    """A credential (`<jws>~`), and when to come for the next; both times in seconds since the epoch."""
+    """A credential (`<jws>~`; empty until the card's first day), and when to come for the next; both times in seconds since the epoch."""
 
     card: Card
     device: Device

@@ -3,7 +3,7 @@
 import { type Answer, activateAt, cardByRight } from "../talk/api.ts";
 import { locatorOf } from "./activation-code.ts";
 import { cards, currentId, refuse, store } from "./held.ts";
-import { isFor, keptOf } from "./issued.ts";
+import { isAwaited, isFor, keptOf } from "./issued.ts";
 import { keyWorks, makeKey } from "./key.ts";
 import type { Issued, KeptCard, PhoneKey } from "./model.ts";
 
@@ -59,7 +59,8 @@ async function kept(key: PhoneKey, locator: string, ask: () => Promise<Answer<Is
         .catch(() => undefined);
     return answer;
   }
-  if (!isFor(answer.value, key)) return { ok: false, problem: { code: "server", retryAfter: null } };
+  if (!isAwaited(answer.value) && !isFor(answer.value, key))
+    return { ok: false, problem: { code: "server", retryAfter: null } };
   const card = await keptOf(key, answer.value);
   try {
     await store().enrol(card, locator);

@@ -5,6 +5,9 @@ import { seconds } from "../base/clock.ts";
 import { fixVersion } from "../code/make.ts";
 import type { Issued, KeptCard, PhoneKey } from "./model.ts";
 
+/** Before a card's first day the fund signs nothing: the phone comes for it on that day. */
+export const isAwaited = ({ credential }: Issued): boolean => credential === "";
+
 /** A credential is believed only if it is bound to this phone's key: another would be refused at every till. */
 export function isFor({ credential }: Issued, { jwk }: PhoneKey): boolean {
   try {
@@ -18,7 +21,7 @@ export function isFor({ credential }: Issued, { jwk }: PhoneKey): boolean {
 
 /** The record to keep: its codes' version is measured here, once. */
 export async function keptOf({ id, key, jwk }: PhoneKey, issued: Issued): Promise<KeptCard> {
-  const version = await fixVersion({ key, credential: issued.credential }, seconds());
+  const version = isAwaited(issued) ? 0 : await fixVersion({ key, credential: issued.credential }, seconds());
   const { card, device, credential, renewAt, expires } = issued;
   return { id, key, jwk, card, device, credential, renewAt, expires, version, trouble: null, checkedAt: seconds() };
 }

@@ -29,7 +29,7 @@ export interface Device {
 export interface Issued {
   readonly card: Card;
   readonly device: Device;
-  /** `jws~` */
+  /** `jws~`; empty until the card's first day. */
   readonly credential: string;
   /** Seconds since 1970: when to ask for the next, and when this one ends. */
   readonly renewAt: number;

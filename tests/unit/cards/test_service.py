@@ -12,7 +12,7 @@ import pytest
 from goda.audit import ANONYMOUS, SYSTEM, Actor, Audit
 from goda.cards import errors, wire
 from goda.cards.form import read
-from goda.cards.model import Card, IssueCard
+from goda.cards.model import Card, IssueCard, Reach
 from goda.cards.numbers import show_number
 from goda.cards.phones import Phone, Phones
 from goda.cards.service import Cards
@@ -289,6 +289,22 @@ async def test_a_card_that_begins_tomorrow_signs_nothing_today(
         await phones.activate(phone, activation.code or "", "Telefons")
     clock.advance(timedelta(hours=10))  # 22:00 UTC is midnight in Riga
     assert (await phones.activate(phone, activation.code or "", "Telefons")).card.id == card.id
+
+
+async def test_a_phone_that_takes_up_a_renewed_card_early_has_its_credential_on_the_first_day_by_its_key_alone(
+    cards: Cards, phones: Phones, clerk: Actor, new_card: New, new_phone: Callable[[], Phone], clock: SetClock
+) -> None:
+    """D-3: the new card takes over without a gap, and nothing of it is signed before."""
+    card = await cards.issue(clerk, new_card(valid_from=TODAY + timedelta(days=1)))
+    person, phone = Actor(kind="person", id=card.holder), new_phone()
+    early = await phones.take_up(phone, card.id, "Telefons", person, Reach(person=card.holder))
+    assert (early.credential, early.expires) == ("", early.renew_at)
+    assert await phones.take_up(phone, card.id, "Telefons", person, Reach(person=card.holder)) == early
+    with pytest.raises(errors.CardNotYet):
+        await phones.renew(phone)
+    assert not (await cards.life(clerk, card.id)).credentials
+    clock.advance(timedelta(seconds=early.renew_at - int(clock.now().timestamp())))
+    assert (await phones.renew(phone)).credential.endswith("~")
 
 
 async def test_numbers_and_indices_are_never_used_twice(

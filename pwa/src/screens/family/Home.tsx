@@ -37,7 +37,7 @@ export function Home() {
   const { home } = say.value;
   const person = me.value?.person;
   const application = draft.value;
-  const renewal = renewalOf(rights.value ?? [], application, rigaDay(now()));
+  const renewal = renewalOf(rights.value ?? [], all.value ?? [], rigaDay(now()));
   const over = !application || ["withdrawn", "refused"].includes(application.state);
   const missed = useArrival(application?.state);
   const unread = messages.value.filter(({ read }) => !read).length;
@@ -101,7 +101,7 @@ function Renew({ renewal }: { renewal: Renewal }) {
   return (
     <section class="panel">
       <h2>{home.renewTitle}</h2>
-      <p>{renewal.over ? home.renewOver : home.renewText(sayDay(renewal.lastDay, lang.value))}</p>
+      <p>{renewal.lastDay ? home.renewText(sayDay(renewal.lastDay, lang.value)) : home.renewOver}</p>
       <BeginButton renewal label={home.renew} />
     </section>
   );

@@ -108,13 +108,13 @@ def control(fund: Any) -> Callable[..., Any]:
     """`control("PUT", "/faults/fpr", {...})`: move the state's side."""
 
     def call(method: str, path: str, body: Any = None) -> Any:
-        request = Request(  # noqa: S310 - our own program
+        request = Request(
             fund.environment["GODA_REGISTERS"] + "/control" + path,
             data=None if body is None else json.dumps(body).encode(),
             method=method,
             headers={"Content-Type": "application/json"},
         )
-        with urlopen(request) as answer:  # noqa: S310
+        with urlopen(request) as answer:
             said = answer.read()
         return json.loads(said) if said else None
 

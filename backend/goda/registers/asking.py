@@ -4,7 +4,7 @@ A register that says something else than before is asked once more at once. What
 stands beside what it said the other time, and the law sees a contradiction (D-2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -14,7 +14,7 @@ from msgspec import Struct
 from goda.law.facts import Fact, Facts, Mark, Question, Register
 from goda.registers.client import Client
 from goda.registers.model import Ask, PersonRecord, Purpose, Told, Trouble
-from goda.registers.reading import Known, Reading, Unusable, both, contradicts, read, silent
+from goda.registers.reading import Known, Reading, Unusable, both, contradicts, read, silent, trace
 from goda.registers.store import Row
 
 NOBODY: Final = UUID(int=0)
@@ -32,6 +32,11 @@ class Outcome(Struct, frozen=True, kw_only=True):
     trouble: Trouble | None = None
     record: PersonRecord | None = None
 
+    @property
+    def trace(self) -> int | None:
+        """Of the birth date that the register of persons told; see `reading.trace`."""
+        return None if self.record is None else trace(self.record.born)
+
     @classmethod
     def of(cls, record: PersonRecord, told: tuple[Told, ...]) -> "Outcome":
         """Of a person whom the register of persons told while a household was discovered."""
@@ -47,10 +52,11 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 async def ask_one(
-    client: Client, ask: Ask, before: Row | None, facts: Sequence[Fact], purpose: Purpose, now: datetime
+    client: Client, ask: Ask, last: Mapping[Register, Row], facts: Sequence[Fact], purpose: Purpose, now: datetime
 ) -> Outcome:
-    """Ask, once or twice. Never raises for the register's fault."""
-    known = _known(ask, before, facts)
+    """Ask, once or twice. `last`: what registers said usably about the person before. Never raises for the register's fault."""
+    before = last.get(ask.register)
+    known = _known(ask, before, last.get(Register.PERSONS), facts)
     try:
         reading, digest = await _read(client, ask, known, purpose, now)
         if before is not None and reading.trouble is None and set(reading.told) != set(before.told):
@@ -85,7 +91,7 @@ async def _read(client: Client, ask: Ask, known: Known, purpose: Purpose, now: d
     return read(ask, answer, digest, known, now), digest
 
 
-def _known(ask: Ask, before: Row | None, facts: Sequence[Fact]) -> Known:
+def _known(ask: Ask, before: Row | None, person: Row | None, facts: Sequence[Fact]) -> Known:
     """What an answer is held against: the register's own last one, and who the person is.
 
     Another register's word is held against that of the register of persons or what a clerk entered; that one's own against what it said before.
@@ -103,6 +109,7 @@ def _known(ask: Ask, before: Row | None, facts: Sequence[Fact]) -> Known:
         born, alive = values[Mark.BORN], values[Mark.ALIVE]
     return Known(
         valid_at=None if before is None else before.valid_at,
+        trace=None if person is None or isinstance(born, date) else person.trace,
         born=born if isinstance(born, date) else None,
         alive=alive if isinstance(alive, bool) else None,
     )

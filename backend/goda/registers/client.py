@@ -7,6 +7,8 @@ of an answer is logged or kept here. Each way of failing is an `Unusable` with i
 import asyncio
 import hashlib
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -59,27 +61,45 @@ class _Problem(msgspec.Struct):
 
 
 class Breaker:
-    """Keeps one register from being asked while it fails: after a rest one question tries, and the rest of them if it goes well."""
+    """Keeps one register from being asked while it fails: after a rest one question tries, and those that came meanwhile follow if it goes well."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._failures = 0
         self._until: datetime | None = None
+        self._trial: asyncio.Event | None = None
 
-    def enter(self) -> None:
-        """Raises `Unusable` while the register rests."""
-        if self._until is None:
-            return
-        if self._clock.now() < self._until:
-            raise Unusable("resting")
-        self._until = self._clock.now() + REST  # whoever comes first tries; the others wait for what becomes of it
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[None]:
+        """Around one question. Raises `Unusable` while the register rests; an exception inside is a failure, unless it says *unknown*."""
+        trial = await self._enter()
+        try:
+            yield
+        except Unusable as error:
+            self._badly() if error.trouble != "unknown" else self._well()
+            raise
+        else:
+            self._well()
+        finally:
+            if trial is not None:
+                self._trial = None
+                trial.set()
 
-    def well(self) -> None:
-        """It answered."""
+    async def _enter(self) -> asyncio.Event | None:
+        while self._until is not None:
+            if self._trial is not None:
+                await self._trial.wait()
+            elif self._clock.now() < self._until:
+                raise Unusable("resting")
+            else:
+                self._trial = asyncio.Event()
+                return self._trial
+        return None
+
+    def _well(self) -> None:
         self._failures, self._until = 0, None
 
-    def badly(self) -> None:
-        """It failed."""
+    def _badly(self) -> None:
         self._failures += 1
         if self._failures >= FAILURES:
             self._until = self._clock.now() + REST
@@ -127,27 +147,18 @@ class Client:
         content: dict[str, str] | None,
         params: dict[str, str] | None,
     ) -> bytes:
-        async with self._lanes[register]:
-            breaker = self._breakers[register]
-            breaker.enter()
+        async with self._lanes[register], self._breakers[register].asking():
             try:
                 async with asyncio.timeout(self._total):
-                    status, media, body = await self._authorised(register, purpose, method, path, content, params)
-                    told = _checked(status, media, body)
+                    return _checked(*await self._authorised(register, purpose, method, path, content, params))
             except (TimeoutError, httpx.TimeoutException):
                 trouble: Trouble = "slow"
-            except Unusable as error:
-                if error.trouble == "unknown":  # an answer like any other
-                    breaker.well()
-                    raise
-                trouble = error.trouble
             except (httpx.HTTPError, OSError):
                 trouble = "unreachable"
-            else:
-                breaker.well()
-                return told
-            breaker.badly()
-            log.warning("register %s: %s", register.value, trouble)
+            except Unusable as error:
+                trouble = error.trouble
+            if trouble != "unknown":
+                log.warning("register %s: %s", register.value, trouble)
             raise Unusable(trouble)
 
     async def _authorised(

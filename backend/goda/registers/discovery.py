@@ -9,7 +9,7 @@ from goda.law.dates import age_on
 from goda.law.facts import Mark
 from goda.law.numbers import DISABLED_UNTIL, SERVICE_UNTIL, STAYING_STUDENT_UNTIL, STUDENT_UNTIL
 from goda.registers.model import Adults, Dependant, Household, PersonRecord
-from goda.registers.reading import Unusable, both, link_to, relative
+from goda.registers.reading import Unusable, link_to, relative
 
 AskOne = Callable[[PersonalCode, Adults | None], Coroutine[None, None, PersonRecord]]
 """Asks the register of persons about one person; raises `Unusable`. `Adults` are given for those who may be dependants."""
@@ -75,7 +75,7 @@ def _dependant(record: PersonRecord, applicant: PersonRecord, spouse: PersonReco
         None if spouse is None else link_to(spouse.children, record.codes),
         has_spouse=spouse is not None,
     )
-    told = both(record.told, by_adults)
+    told = tuple(dict.fromkeys((*record.told, *by_adults)))
 
     def custody(mark: Mark) -> bool | None:
         said = {one.value for one in told if one.mark is mark}

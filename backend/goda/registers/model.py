@@ -74,6 +74,8 @@ class PersonRecord(Struct, frozen=True, kw_only=True):
     born: date
     alive: bool | None
     """No death registered and the status active; None where the register contradicts itself."""
+    dead: bool = False
+    """A death is registered, which is more than an inactive status."""
     in_latvia: bool
     address: str
     family_status: FamilyStatus

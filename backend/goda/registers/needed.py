@@ -6,7 +6,7 @@ from typing import Final
 from goda.law.dates import age_on
 from goda.law.facts import Family, Mark, Question, Register, Relation, Subject
 from goda.law.numbers import ADULT, DISABLED_UNTIL, SERVICE_UNTIL, STAYING_STUDENT_UNTIL, STUDENT_UNTIL
-from goda.registers.model import Need
+from goda.registers.model import ONLINE, Need
 
 PLACED: Final = (Relation.FOSTER, Relation.SPECIALISED_FOSTER, Relation.GUARDIANSHIP)
 ADULTS: Final = (Register.EDUCATION, Register.DEFENCE, Register.SOCIAL)
@@ -30,27 +30,32 @@ def needed(family: Family, today: date) -> list[Need]:
 
 
 def _about_dependant(family: Family, person: Subject, today: date) -> list[Register]:
-    if _says(family, person, Mark.ALIVE) is False:
-        return []
+    again = _who_contradict(family, person)
     born = _says(family, person, Mark.BORN)
-    if not isinstance(born, date):
-        return []
+    if _says(family, person, Mark.ALIVE) is False or not isinstance(born, date):
+        return sorted(again)
     age = age_on(born, today)
-    found: list[Register] = []
+    found = set(again)
     oldest = max(number.on(today) or 0 for number in (STUDENT_UNTIL, SERVICE_UNTIL, STAYING_STUDENT_UNTIL))
     if ADULT.of(today) <= age < oldest:
-        found += ADULTS
-    elif _may_be_placed(family, person):
-        found.append(Register.SOCIAL)
+        found |= set(ADULTS)
+    elif _says(family, person, Mark.RELATION) in PLACED:
+        found.add(Register.SOCIAL)
     if (person, Mark.DISABILITY) in family.claims and age < DISABLED_UNTIL.of(today):
-        found.append(Register.DISABILITY)
-    return found
+        found.add(Register.DISABILITY)
+    return sorted(found)
 
 
-def _may_be_placed(family: Family, person: Subject) -> bool:
-    """Whether social services know of the placement, or have said something about it that stands against another register."""
-    told = family.facts.ask(person, Mark.RELATION)
-    return Register.SOCIAL in told.registers if isinstance(told, Question) else told.value in PLACED
+def _who_contradict(family: Family, person: Subject) -> set[Register]:
+    """The registers that say of who somebody is something else than the register of persons: they are asked again before anything else."""
+    told = (family.facts.ask(person, mark) for mark in (Mark.BORN, Mark.ALIVE, Mark.RELATION))
+    return {
+        register
+        for one in told
+        if isinstance(one, Question)
+        for register in one.registers
+        if register in ONLINE and register is not Register.PERSONS
+    }
 
 
 def _says(family: Family, person: Subject, mark: Mark) -> object:

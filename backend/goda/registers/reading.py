@@ -4,8 +4,10 @@ An answer that is about somebody else, or older than what was said before, tells
 things, so that the law sees a question and never a "no" (D-2).
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -54,6 +56,8 @@ class Known(Struct, frozen=True, kw_only=True):
     valid_at: datetime | None = None
     """The moment whose state this register told last."""
     born: date | None = None
+    trace: int | None = None
+    """Of the birth date, see `trace`."""
     alive: bool | None = None
 
 
@@ -79,9 +83,9 @@ def read(ask: Ask, answer: wire.AnyAnswer, digest: bytes, known: Known, now: dat
     records: tuple[Any, ...] = answer.records or (None,)
     if ask.register is Register.PERSONS and not subjects:
         raise Unusable("unreadable")  # it knows everybody, or says that it does not
-    told = _once(mark for record in records for mark in _marks(ask, record, day))
-    doubts = _doubts(ask.register, answer, known)
-    if doubts:
+    told = reduce(both, (_once(_marks(ask, record, day)) for record in records))
+    if _is_doubtful(ask.register, answer, known):
+        doubts = _doubts(ask, answer, known)
         return Reading(told=(*silent_but(ask, doubts), *doubts), valid_at=answer.as_of, trouble="contradiction")
     return Reading(
         told=told,
@@ -108,8 +112,19 @@ def contradicts(told: Iterable[Told]) -> bool:
 
 
 def both(first: tuple[Told, ...], second: tuple[Told, ...]) -> tuple[Told, ...]:
-    """What two answers tell together; what they agree in stands once."""
-    return _once((*first, *second))
+    """What two answers tell together: what they agree in once, what they differ in twice; what only one of them tells is not answered."""
+    marks = {one.mark for one in first} & {one.mark for one in second}
+    together = _once((*first, *second))
+    alone = {one.mark for one in together} - marks
+    return (
+        *(one for one in together if one.mark in marks),
+        *(Told(mark=mark, value=Silence.SILENT) for mark in sorted(alone)),
+    )
+
+
+def trace(born: date) -> int:
+    """Eight bits of a birth date's hash: enough to notice that another was told, too few to tell it. Of adults nothing more is kept (R-24)."""
+    return hashlib.sha256(born.isoformat().encode()).digest()[0]
 
 
 def relative(
@@ -156,18 +171,28 @@ def _about(codes: tuple[PersonalCode, ...], subject: wire.Subject) -> PersonalCo
     return told[0]
 
 
-def _doubts(register: Register, answer: wire.AnyAnswer, known: Known) -> tuple[Told, ...]:
-    """Where an answer says of the person something else than is known: then nothing in it can be believed.
+def _is_doubtful(register: Register, answer: wire.AnyAnswer, known: Known) -> bool:
+    """Whether an answer says of the person something else than is known: then nothing in it can be believed.
 
     Whether the register of persons turned somebody's life round is told by asking twice; other registers only copy it.
     """
+    return any(
+        (known.born is not None and one.person.birth_date != known.born)
+        or (known.trace is not None and trace(one.person.birth_date) != known.trace)
+        or (register is not Register.PERSONS and one.person.deceased and known.alive is not False)
+        for one in answer.records
+    )
+
+
+def _doubts(ask: Ask, answer: wire.AnyAnswer, known: Known) -> tuple[Told, ...]:
+    """In what a doubtful answer differs, told so that it stands beside what is known."""
     doubts: list[Told] = []
     for record in answer.records:
-        if known.born is not None and record.person.birth_date != known.born:
+        if known.born is not None and record.person.birth_date != known.born and ask.adults is not None:
             doubts.append(Told(mark=Mark.BORN, value=record.person.birth_date))
-            if register is Register.PERSONS:
+            if ask.register is Register.PERSONS:
                 doubts.append(Told(mark=Mark.BORN, value=known.born))
-        if register is not Register.PERSONS and record.person.deceased and known.alive is not False:
+        if ask.register is not Register.PERSONS and record.person.deceased and known.alive is not False:
             doubts.append(Told(mark=Mark.ALIVE, value=False))
     return _once(doubts)
 
@@ -269,6 +294,7 @@ def _person(answer: wire.AnyAnswer, told: tuple[Told, ...], digest: bytes, now: 
         surname=record.surname,
         born=record.person.birth_date,
         alive=None if len(alive) > 1 else alive == {True},
+        dead=all(one.person.deceased for one in answer.records) and alive == {False},
         in_latvia=record.residence.country == "LV",
         address=record.residence.address,
         family_status=record.family_status,

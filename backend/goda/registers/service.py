@@ -109,7 +109,7 @@ class Registers:
         before = await self._store.last_usable(family, list({ask.person for ask in asks}))
         facts = await self.facts(family)
         outcomes = await asyncio.gather(
-            *(ask_one(self._client, ask, before.get((ask.person, ask.register)), facts, purpose, now) for ask in asks)
+            *(ask_one(self._client, ask, before.get(ask.person, {}), facts, purpose, now) for ask in asks)
         )
         await self._db.retrying(lambda: self._keep_answers(actor, family, outcomes, purpose, now))
         return tuple(
@@ -156,6 +156,7 @@ class Registers:
                 usable=one.usable,
                 digest=one.digest,
                 trouble=one.trouble,
+                trace=one.trace,
             )
         except Duplicate:  # another has asked the same at the same moment
             raise Stale from None
@@ -178,7 +179,7 @@ class Registers:
         persons = [ids[record.code.digits] for record, _ in told]
         before = await self._store.last_usable(family, persons)
         for person, (record, marks) in zip(persons, told, strict=True):
-            earlier = before.get((person, Register.PERSONS))
+            earlier = before.get(person, {}).get(Register.PERSONS)
             both_told = marks if earlier is None or set(earlier.told) == set(marks) else both(earlier.told, marks)
             outcome = Outcome.of(record, both_told)
             await self._add(family, person, Register.PERSONS, outcome, record.asked_at)
@@ -199,6 +200,10 @@ class Registers:
         """The same with where each comes from, for screens; the newest first. The caller records that it was read."""
         rows: list[Row] = await self._store.current([family])
         return tuple(one for row in reversed(rows) for one in row.shown())
+
+    async def families_about(self, persons: Sequence[UUID]) -> tuple[UUID, ...]:
+        """The families in which registers were asked about any of these. The caller records it."""
+        return tuple(await self._store.families_about(persons)) if persons else ()
 
     async def unanswered(self, family: UUID, needs: Iterable[Need]) -> tuple[Asked, ...]:
         """Those needs whose last answer cannot be taken as it is, or that were never asked about (no `trouble`): a machine grants nothing then (D-2).

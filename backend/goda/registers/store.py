@@ -64,6 +64,7 @@ class _Sealed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     valid_at: datetime
     digest: bytes | None = None
     trouble: Trouble | None = None
+    trace: int | None = None
     by: UUID | None = None
     document: UUID | None = None
     note: str = ""
@@ -85,6 +86,7 @@ class Row(Struct, frozen=True, kw_only=True):
     valid_at: datetime
     digest: bytes | None = None
     trouble: Trouble | None = None
+    trace: int | None = None
     by: UUID | None = None
     document: UUID | None = None
     note: str = ""
@@ -145,7 +147,7 @@ class Store:
             rows += [self._opened(row) for row in found]
         return rows
 
-    async def last_usable(self, family: UUID, persons: Sequence[UUID]) -> dict[tuple[UUID, Register], Row]:
+    async def last_usable(self, family: UUID, persons: Sequence[UUID]) -> dict[UUID, dict[Register, Row]]:
         """The newest answer of each register about each of these persons, silences left aside."""
         if not persons:
             return {}
@@ -155,7 +157,10 @@ class Store:
             .order_by(FactRow.asked_at)
         )
         newest = {(row["person"], row["register"]): row for row in found if row["register"] != Register.BY_HAND.value}
-        return {(person, Register(name)): self._opened(row) for (person, name), row in newest.items()}
+        last: dict[UUID, dict[Register, Row]] = {}
+        for (person, name), row in newest.items():
+            last.setdefault(person, {})[Register(name)] = self._opened(row)
+        return last
 
     async def add(
         self,
@@ -169,6 +174,7 @@ class Store:
         usable: bool,
         digest: bytes | None,
         trouble: Trouble | None,
+        trace: int | None = None,
     ) -> None:
         """Keep what became of a question; what this register said of the person before no longer holds."""
         await FactRow.update({FactRow.current: False}).where(
@@ -177,7 +183,7 @@ class Store:
             & (FactRow.register == source.value)
             & FactRow.current.eq(True)
         )
-        sealed = _Sealed(told=_packed(told), valid_at=valid_at, digest=digest, trouble=trouble)
+        sealed = _Sealed(told=_packed(told), valid_at=valid_at, digest=digest, trouble=trouble, trace=trace)
         await self._insert(family, person, source, sealed, asked_at, usable=usable)
 
     async def add_by_hand(self, fact: HandFact, by: UUID, now: datetime) -> UUID:
@@ -216,6 +222,15 @@ class Store:
                 older = own["id"] if own["asked_at"] <= row["asked_at"] else row["id"]
                 await FactRow.update({FactRow.current: False}).where(FactRow.id == older)
         await FactRow.update({FactRow.person: kept}).where(FactRow.person == gone)
+
+    async def families_about(self, persons: Sequence[UUID]) -> list[UUID]:
+        """The families in which registers were asked about these."""
+        rows = (
+            await FactRow.select(FactRow.family)
+            .distinct()
+            .where(FactRow.person.is_in(list(persons)) & FactRow.current.eq(True))
+        )
+        return [row["family"] for row in rows]
 
     async def cursor(self, source: Register) -> tuple[str, int] | None:
         """Where a register's feed was read to: its own mark, and how many lines lay before it."""
@@ -263,6 +278,7 @@ class Store:
             valid_at=sealed.valid_at,
             digest=sealed.digest,
             trouble=sealed.trouble,
+            trace=sealed.trace,
             by=sealed.by,
             document=sealed.document,
             note=sealed.note,

@@ -1,6 +1,7 @@
 """The real simulators in this process, and families that go the whole way: discovered, kept, asked about, assessed."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -94,8 +95,8 @@ def people(database: Database, vault: Vault, clock: SetClock) -> People:
 class Applying:
     """One family on its way, as the features above will take it."""
 
-    def __init__(self, registers: Registers, people: People, audit: Audit, clock: SetClock) -> None:
-        self.registers, self.people, self.audit, self.clock = registers, people, audit, clock
+    def __init__(self, side: Side, registers: Registers, people: People, audit: Audit, clock: SetClock) -> None:
+        self.side, self.registers, self.people, self.audit, self.clock = side, registers, people, audit, clock
         self.family = new_id()
         self.household: Household
         self.ids: dict[str, UUID] = {}
@@ -148,6 +149,19 @@ class Applying:
             asked += await self.ask(*((need.register, need.person) for need in new))
         return asked
 
+    async def unanswered(self, *needs: tuple[Register, UUID]) -> tuple[Asked, ...]:
+        return await self.registers.unanswered(
+            self.family, [Need(register=register, person=person) for register, person in needs]
+        )
+
+    async def unanswered_at_all(self) -> tuple[Asked, ...]:
+        return await self.registers.unanswered(self.family, needed(await self.law(), self.clock.now().date()))
+
+    async def rest(self) -> None:
+        """Let a minute pass: a register that failed often is asked again."""
+        self.clock.advance(timedelta(minutes=1))
+        self.side.state.clock.set(self.clock.now())
+
     async def law(self) -> Family:
         now = self.clock.now()
         elsewhere = [
@@ -172,5 +186,12 @@ class Applying:
 
 
 @pytest.fixture
-def applying(registers: Registers, people: People, database: Database, clock: SetClock) -> Applying:
-    return Applying(registers, people, Audit(database, clock), clock)
+def new_applying(
+    side: Side, registers: Registers, people: People, database: Database, clock: SetClock
+) -> Callable[[], Applying]:
+    return lambda: Applying(side, registers, people, Audit(database, clock), clock)
+
+
+@pytest.fixture
+def applying(new_applying: Callable[[], Applying]) -> Applying:
+    return new_applying()

@@ -61,7 +61,7 @@ async def test_the_law_says_of_an_edge_what_its_name_says(name: str, side: Any, 
         assert said.is_clear, said.open_questions
 
 
-async def test_silence_and_contradiction_are_told_apart(side: Any, applying: Any, registers: Any, people: Any) -> None:
+async def test_silence_and_contradiction_are_told_apart(side: Any, applying: Any, new_applying: Any) -> None:
     edge = side.edge("no-register-answer")
     await applying.discover(edge.applicant)
     (silent,) = [one for one in await applying.check() if not one.answered]
@@ -70,7 +70,6 @@ async def test_silence_and_contradiction_are_told_apart(side: Any, applying: Any
     assert await applying.says(student, Mark.IN_EDUCATION) is Why.SILENT
 
     edge = side.edge("contradictory-answers")
-    other = type(applying)(registers, people, applying.audit, applying.clock)
-    await other.discover(edge.applicant)
+    other = await new_applying().discover(edge.applicant)
     await other.check()
     assert await other.says(other.person(edge.about[0]), Mark.RELATION) is Why.CONTRADICTORY

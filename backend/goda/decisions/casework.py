@@ -5,6 +5,7 @@ A case is never lost: it closes only with a made decision, a withdrawal, or the 
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID, uuid5
 
 from goda.applications.model import Application
@@ -22,6 +23,9 @@ from goda.kernel.errors import Stale
 from goda.kernel.ids import new_id
 from goda.law.deadlines import decide_by
 from goda.notices.service import Notices
+
+LOST: Final[frozenset[Why]] = frozenset({"right-lost", "death-in-family"})
+"""Reasons by which a right has ended, as far as is known; a silence is none."""
 
 
 def card_id(decision: UUID, holder: UUID) -> UUID:
@@ -137,25 +141,29 @@ class Casework:
         return case
 
     async def open_recheck(self, work: Work, right: Entitlement, whys: tuple[Why, ...]) -> Case:
-        """A case about a right that seems to have ended, one at a time; the family is warned and heard."""
+        """A case about a right that may have ended, one at a time. Where the registers say that it has, the family is told and heard."""
         case = await self._store.open_case_about(entitlement=right.id)
         if case is not None:
-            return await self.now_because(case, (*case.why, *whys))
-        now = self._clock.now()
-        today = self._assessing.today()
-        case = await self._open(
-            work, _about(right, now, decide_by(today), "recheck", None, whys), happened.RECHECK_OPENED
-        )
-        params = {"what": "", "until": case.decide_by.isoformat()}
-        await self._notices.send(
-            work,
-            right.applicant,
-            "proposed-annulment",
-            params,
-            application=right.application,
-            id=uuid5(case.id, "proposed"),
-        )
+            case = await self.now_because(case, (*case.why, *whys))
+        else:
+            now = self._clock.now()
+            term = decide_by(self._assessing.today())
+            case = await self._open(work, _about(right, now, term, "recheck", None, whys), happened.RECHECK_OPENED)
+        if LOST & set(case.why):
+            params = {"what": "", "until": case.decide_by.isoformat()}
+            await self._notices.send(
+                work,
+                right.applicant,
+                "proposed-annulment",
+                params,
+                application=right.application,
+                id=uuid5(case.id, "proposed"),
+            )
         return case
+
+    async def recheck_of(self, entitlement: UUID) -> Case | None:
+        """The recheck of a right that is not closed."""
+        return await self._store.open_case_about(entitlement=entitlement)
 
     async def open_annulment(self, work: Work, card: Card, right: Entitlement | None) -> Case:
         """A case in which one card is to be annulled for cause."""

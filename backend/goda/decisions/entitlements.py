@@ -103,6 +103,49 @@ class Entitlements:
             query = query.where(EntitlementRow.id > after)
         return await self._whole(await query.order_by(EntitlementRow.id).limit(limit))
 
+    async def living_ids(self, after: UUID | None, limit: int) -> list[UUID]:
+        """A page of the ids of rights that have not ended, in order."""
+        query = EntitlementRow.select(EntitlementRow.id).where(EntitlementRow.ended_at.is_null())
+        if after is not None:
+            query = query.where(EntitlementRow.id > after)
+        return [row["id"] for row in await query.order_by(EntitlementRow.id).limit(limit)]
+
+    async def of_persons(self, persons: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+        """The rights that have not ended in which each of these stands."""
+        found: dict[UUID, list[UUID]] = {person: [] for person in persons}
+        if persons:
+            places = ", ".join("{}" for _ in persons)
+            rows = await self._db.rows(
+                "SELECT p.person, p.entitlement FROM entitlement_person p JOIN entitlement e ON e.id = p.entitlement"  # noqa: S608 - places
+                f" WHERE p.person IN ({places}) AND e.ended_at IS NULL ORDER BY p.entitlement",
+                *persons,
+            )
+            for row in rows:
+                found[row["person"]].append(row["entitlement"])
+        return found
+
+    async def ending(self, today: date, by: date, after: UUID | None, limit: int) -> tuple[Entitlement, ...]:
+        """A page, by id, of the rights whose last day has passed, and of those that end by a day and whose family has not been told."""
+        query = EntitlementRow.select().where(
+            EntitlementRow.ended_at.is_null(),
+            (EntitlementRow.valid_to < today)
+            | (
+                EntitlementRow.warned_at.is_null() & ((EntitlementRow.valid_to <= by) | (EntitlementRow.turns_on <= by))
+            ),
+        )
+        if after is not None:
+            query = query.where(EntitlementRow.id > after)
+        return await self._whole(await query.order_by(EntitlementRow.id).limit(limit))
+
+    async def turned(self, today: date, after: UUID | None, limit: int) -> list[UUID]:
+        """A page, by id, of the rights that were known to stand until a day that has passed, and whose cards still work."""
+        query = EntitlementRow.select(EntitlementRow.id).where(
+            EntitlementRow.ended_at.is_null(), EntitlementRow.turns_on < today, EntitlementRow.valid_to >= today
+        )
+        if after is not None:
+            query = query.where(EntitlementRow.id > after)
+        return [row["id"] for row in await query.order_by(EntitlementRow.id).limit(limit)]
+
     async def turns(self, entitlement: UUID, turns_on: date | None) -> None:
         """Note until when the right is known to stand, by what is newly known; a later day makes a warning due again."""
         before = await self.get(entitlement)

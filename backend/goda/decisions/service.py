@@ -15,12 +15,14 @@ from goda.cards.service import Cards
 from goda.db.database import Database
 from goda.db.jobs import Handler
 from goda.db.vault import Vault
+from goda.decisions import planning
 from goda.decisions.annulling import Annulling
 from goda.decisions.assessing import Assessed, Assessing
 from goda.decisions.carrying import Carrying, Granted
 from goda.decisions.cases import Cases
 from goda.decisions.casework import Casework
 from goda.decisions.checking import ASK_CASE, Checking
+from goda.decisions.checking import enqueue as enqueue_check
 from goda.decisions.deciding import CARRY_OUT, Deciding
 from goda.decisions.drafting import Drafting
 from goda.decisions.entitlements import Entitlements
@@ -265,6 +267,22 @@ class Decisions:
         if right is None:
             raise ValueError("no such right")
         return await self._casework.open_recheck(work, right, why)
+
+    async def recheck_of(self, entitlement: UUID) -> Case | None:
+        """The recheck of a right that is not closed; in the caller's transaction and under the caller's record."""
+        return await self._casework.recheck_of(entitlement)
+
+    async def check_right(self, work: Work, case: UUID) -> None:
+        """Have the registers asked about a right in a recheck; where they say that it stands, and no person is in the middle of it, the case closes."""
+        await work.enqueue(ASK_CASE, {"case": str(case)}, key=f"{ASK_CASE}-{case}")
+
+    async def check_application(self, work: Work, application: UUID) -> None:
+        """Have the registers asked anew about an application on which nothing is decided: something has changed since."""
+        await enqueue_check(work, application)
+
+    def standings(self, assessed: Assessed) -> Snapshot:
+        """How each criterion stands now, as a decision would keep it."""
+        return planning.snapshot(assessed.assessment, assessed.told, assessed.elsewhere)
 
     async def died(self, actor: Actor, person: UUID) -> tuple[Decision, ...]:
         """Annul at once, by machine, every living card whose holder has died; where others' right is in doubt by it, a recheck case is made."""

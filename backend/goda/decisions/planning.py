@@ -102,9 +102,9 @@ def whys(assessment: Assessment, planned: Planned, fits: Callable[[tuple[str, ..
         found.append("no-validity")
     if not all(fits(card.names) for card in planned.cards):
         found.append("names-do-not-fit")
-    if not found and not assessment.is_clear:
-        found.append("unknown")
-    return tuple(dict.fromkeys(found))
+    known = [why for why in dict.fromkeys(found) if why != "unknown"]
+    # What was not asked hangs on what was not answered: it is a reason of its own only where there is no other.
+    return tuple(known) if known or assessment.is_clear else ("unknown",)
 
 
 def _why_unknown(question: Question) -> Why:

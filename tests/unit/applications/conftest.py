@@ -127,7 +127,8 @@ def applications(
 ) -> Applications:
     fits = Cards(database, audit, vault, None, clock, "https://3plus.example").preview  # nothing is signed here
     made = Applications(database, audit, vault, clock, people, registers, notices, fits)
-    people.on_merge(made.rehome)
+    for rehome in (registers.rehome, notices.rehome, made.rehome):
+        people.on_merge(rehome)
     return made
 
 

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.applying import applying
 from bench.browser import browser
 from bench.cards import checking, issuing
 from bench.law import law
@@ -39,6 +40,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "pages": pages,
     "browser": browser,
     "law": law,
+    "applying": applying,
     "lighthouse": lighthouse,
 }
 

@@ -8,28 +8,36 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+from goda.seeds import state_side
 
 ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
 def demo() -> Iterator[dict[str, Any]]:
-    """The demo, served; yields what `goda demo --json` says, with `port` and `pid`."""
-    with tempfile.TemporaryDirectory() as folder:
+    """The demo, served from a folder that goes with it."""
+    with tempfile.TemporaryDirectory() as folder, served(folder) as ready:
+        yield ready
+
+
+@contextmanager
+def served(folder: str, *, state: bool = False) -> Iterator[dict[str, Any]]:
+    """The demo; yields what `goda demo --json` says, with `origin`, `port`, `pid` and, if the state's side runs beside it, `state`."""
+    with ExitStack() as beside:
         port = free_port()
+        origin = f"http://localhost:{port}"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GODA_")}
-        environment |= {
-            "GODA_VAR": folder,
-            "GODA_ORIGIN": f"http://localhost:{port}",
-            "GODA_LISTEN": f"127.0.0.1:{port}",
-        }
+        environment |= {"GODA_VAR": folder, "GODA_ORIGIN": origin, "GODA_LISTEN": f"127.0.0.1:{port}"}
+        told = beside.enter_context(state_side.running(origin, 0))() if state else None
+        environment |= told.settings() | {"GODA_PROXIES": "1"} if told else {}  # families at addresses of their own
         goda = Path(sys.executable).with_name("goda")
         made = subprocess.run([goda, "demo", "--json"], env=environment, check=True, capture_output=True, text=True)
         with running([str(goda), "serve"], environment, port, "/health/ready") as pid:
-            yield {**json.loads(made.stdout), "port": port, "pid": pid}
+            yield {**json.loads(made.stdout), "origin": origin, "port": port, "pid": pid, "state": told}
 
 
 @contextmanager

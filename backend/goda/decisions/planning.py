@@ -146,9 +146,25 @@ def references(kind: DecisionKind, assessment: Assessment | None, cause: CardCau
     """The law's places on which a decision rests, in the regulation's order, each once (R-56)."""
     if assessment is None or (kind == "annul" and cause not in ("criteria-lost", "error")):
         return (REGISTER_LAW, GROUNDS) if cause == "death" else (GROUNDS,)
-    wanted = Truth.MET if kind == "grant" else Truth.NOT_MET
-    found = tuple(dict.fromkeys(one.wording.reference for one in assessment.findings if one.truth is wanted))
-    return found or (GROUNDS,)
+    if kind == "grant":
+        found = [one.wording.reference for one in assessment.findings if one.truth is Truth.MET]
+    else:
+        found = [
+            one.wording.reference
+            for head, alternatives in _heads(assessment)
+            if head.truth is Truth.NOT_MET
+            for one in (head, *alternatives)
+        ]
+    return tuple(dict.fromkeys(found)) or (GROUNDS,)
+
+
+def _heads(assessment: Assessment) -> list[tuple[Finding, tuple[Finding, ...]]]:
+    """Each criterion that must be met, with those of which one is enough for it."""
+    by_name = {one.wording.name: one for one in assessment.findings}
+    return [
+        (by_name[head.wording.name], tuple(by_name[one.wording.name] for one in alternatives))
+        for head, alternatives in criteria.WHOLE
+    ]
 
 
 def overridden(assessment: Assessment, told: Iterable[FactTold]) -> bool:

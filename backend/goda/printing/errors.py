@@ -33,7 +33,7 @@ class NotNow(Conflict):
 
     code = "print-state"
     title = N_("This cannot have happened to this letter or card")
-    advice = N_("Load the page again and look at its present state.")
+    advice = N_("Load the page again: somebody may have noted what happened already.")
 
 
 class DayWrong(Invalid):

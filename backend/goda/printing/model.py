@@ -18,6 +18,8 @@ from goda.kernel.i18n import N_
 
 Kind = Literal["letter", "plastic"]
 KINDS: Final[tuple[Kind, ...]] = ("letter", "plastic")
+KINDS_WORDS: Final[dict[Kind, str]] = {"letter": N_("Letters"), "plastic": N_("Plastic cards")}
+"""Each kind in words, msgids."""
 What = Literal["notice", "card-letter", "plastic"]
 """A notice with its decision, the letter with an activation code and the card on paper, or the plastic card."""
 Delivery = Literal["post", "fund"]

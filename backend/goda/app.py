@@ -36,6 +36,7 @@ from goda.kernel.clock import Clock, SystemClock
 from goda.notices import feature as notices
 from goda.notices.model import Addressee
 from goda.people.service import People
+from goda.printing.service import Printing
 from goda.registers.client import Access
 from goda.registers.service import Registers
 from goda.rules import pages as rules
@@ -114,6 +115,12 @@ class House:
             )
         )
         self.people.on_merge(self.decisions.rehome)
+        self.printing = Printing(
+            self.db, self.audit, self.vault, clock,
+            people=self.people, cards=self.cards, notices=self.notices, papers=self.decisions.paper, origin=settings.origin,
+        )  # fmt: skip
+        self.decisions.on_granted(self.printing.granted)
+        self.people.on_merge(self.printing.rehome)
 
     async def addressee(self, person: UUID) -> Addressee:
         """A person as the outside knows them."""

@@ -11,12 +11,14 @@ from datetime import date
 from typing import Final
 from uuid import UUID, uuid5
 
+from goda.applications.model import Application
 from goda.audit import Actor, Audit, Ground, Work
 from goda.audit.work import Ref
-from goda.cards.model import riga_day
+from goda.cards.model import Card, riga_day
 from goda.cards.service import Cards
 from goda.db.database import Database
 from goda.db.vault import Vault
+from goda.decisions.model import Decision
 from goda.kernel.clock import Clock
 from goda.kernel.errors import Invalid, NotFound, Refused, Stale
 from goda.kernel.ids import new_id
@@ -67,6 +69,19 @@ class Printing:
     async def add_card_letter(self, work: Work, *, card: UUID, person: UUID, delivery: Delivery) -> UUID:
         """Have the letter with an activation code and the card on paper printed, for a family without a phone. Again: the same piece."""
         return await self._add(work, "card-letter", card, person, delivery)
+
+    async def granted(self, work: Work, decision: Decision, application: Application, cards: tuple[Card, ...]) -> None:
+        """Put in line what the family wished for when it applied: `decisions.on_granted` calls this as a grant is carried out.
+
+        A plastic card for each card (R-18). Who applied at the fund and wants letters gets the card on paper with an activation code;
+        all others have it in the wallet already, and no live code lies in a letter box.
+        """
+        wishes = application.answers
+        for card in cards:
+            if wishes.plastic != "none":
+                await self.add_plastic(work, card=card.id, person=decision.applicant, delivery=wishes.plastic)
+            if application.by_staff is not None and wishes.channel == "post":
+                await self.add_card_letter(work, card=card.id, person=decision.applicant, delivery="post")
 
     async def again(self, actor: Actor, item: UUID) -> Item:
         """Have a card's piece printed once more, as one that was lost; one that came back is put in line by `mark` instead.

@@ -52,7 +52,7 @@ Why = Literal[
 """Why something is a case."""
 WHYS: Final[dict[Why, str]] = {
     "unknown": N_("Something that the criteria need is not known."),
-    "silent": N_("A register has not answered; it is being asked again."),
+    "silent": N_("A register has not answered yet."),
     "contradictory": N_("What the registers say does not agree."),
     "not-met": N_("A criterion is not met, and the machine never refuses."),
     "counted-elsewhere": N_("Somebody is counted in another family too."),

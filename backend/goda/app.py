@@ -37,6 +37,8 @@ from goda.notices import feature as notices
 from goda.notices.model import Addressee
 from goda.people.service import People
 from goda.printing.service import Printing
+from goda.rechecks import service as rechecks
+from goda.rechecks.service import Rechecks
 from goda.registers.client import Access
 from goda.registers.service import Registers
 from goda.rules import pages as rules
@@ -120,6 +122,13 @@ class House:
             people=self.people, cards=self.cards, notices=self.notices, papers=self.decisions.paper, origin=settings.origin,
         )  # fmt: skip
         self.decisions.on_granted(self.printing.granted)
+        self.rechecks = Rechecks(
+            rechecks.Parts(
+                db=self.db, audit=self.audit, clock=clock, people=self.people, registers=self.registers,
+                applications=self.applications, decisions=self.decisions, notices=self.notices,
+            )
+        )  # fmt: skip
+        self.people.on_merge(self.rechecks.rehome)
         self.people.on_merge(self.printing.rehome)
 
     async def addressee(self, person: UUID) -> Addressee:
@@ -157,6 +166,7 @@ def features(house: House) -> list[Feature]:
         Feature(name="cards", lifespan=(house.watcher.running,), jobs=card_jobs.handlers(house.publisher)),
         Feature(name="registers", lifespan=(house.registers.running,)),
         Feature(name="decisions", jobs=house.decisions.jobs()),
+        Feature(name="rechecks", lifespan=(house.rechecks.scheduled,), jobs=house.rechecks.jobs()),
         verification.feature(settings.origin, settings.profile, house.signer, house.lists, house.clock),
         rules.feature(house.clock),
         notices.feature(

@@ -16,6 +16,7 @@ GROUPS: Final = {
     "audit": ("goda.audit.cli:audit", "The audit log: is it whole?"),
     "status": ("goda.cards.status_cli:status", "The status list: show what is published."),
     "staff": ("goda.staff.cli:staff", "Staff: enrol, list, end."),
+    "recheck": ("goda.rechecks.cli:recheck", "Ask the registers what has changed, now."),
     "rules": ("goda.rules.cli:rules", "The rules in force, as Markdown."),
     "demo": ("goda.seeds.cli:demo", "Set up and serve the demo."),
 }

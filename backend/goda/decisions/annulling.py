@@ -19,6 +19,7 @@ from goda.decisions.store import Store
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError, Invalid, Refused, Stale
 from goda.kernel.ids import new_id
+from goda.law.logic import Truth
 
 
 class Annulling:
@@ -150,7 +151,7 @@ class Annulling:
                     if card.holder == person and await self._store.live_decision(card=card.id) is None
                 ]
                 others = [card for card in living if card.holder != person]
-                if others and not (await self._assessing.of_entitlement(right)).assessment.is_clear:
+                if others and (await self._assessing.of_entitlement(right)).assessment.result is Truth.NOT_MET:
                     await self._casework.open_recheck(work, right, ("death-in-family",))
             work.record("person.died", person=person, decisions=[one.id for one in made])
             return tuple(made)

@@ -1,5 +1,6 @@
 """What a night of rechecks is, when the next one begins, and how long a register is asked again. Pure."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
@@ -75,6 +76,7 @@ class Due(Struct, frozen=True, kw_only=True):
     register: str
     died: bool
     noted_at: datetime
+    not_before: datetime
     tries: int
 
 
@@ -104,11 +106,11 @@ def step_after(step: Step) -> Step:
     return STEPS[STEPS.index(step) + 1]
 
 
-def chosen(due: tuple[Due, ...], needs: list[Need]) -> list[Need]:
-    """Which of what the criteria need is to be asked now; a person who is named is asked about also where nothing is needed any more."""
-    everything = any(one.register == EVERY for one in due)
-    whole = {one.register for one in due if one.person == NOBODY}
-    named = [(one.register, one.person) for one in due if one.person != NOBODY and one.register != EVERY]
-    found = [need for need in needs if everything or need.register.value in whole]
-    found += [Need(register=Register(register), person=person) for register, person in named]
-    return list(dict.fromkeys(found))
+def chosen(due: Iterable[Due], needs: Iterable[Need]) -> list[Need]:
+    """Which of what the criteria need is to be asked now; what they do not need is asked of nobody (GDPR Art. 5(1)(c))."""
+    waits = {(one.person, one.register) for one in due}
+    return [
+        need
+        for need in needs
+        if waits & {(need.person, need.register.value), (NOBODY, need.register.value), (NOBODY, EVERY)}
+    ]

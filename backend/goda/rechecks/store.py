@@ -56,7 +56,7 @@ class Store:
         return tuple(
             Due(
                 entitlement=entitlement, person=row["person"], register=row["register"], died=row["died"],
-                noted_at=row["noted_at"], tries=row["tries"],
+                noted_at=row["noted_at"], not_before=row["not_before"], tries=row["tries"],
             )
             for row in rows
         )  # fmt: skip
@@ -67,18 +67,20 @@ class Store:
         return rows[0]["not_before"] if rows else None
 
     async def settled(self, due: Iterable[Due]) -> None:
-        """These need not be asked any more."""
+        """These need not be asked any more, unless they were noted anew meanwhile."""
         for one in due:
             await DueRow.delete().where(
-                DueRow.entitlement == one.entitlement, DueRow.person == one.person, DueRow.register == one.register
+                DueRow.entitlement == one.entitlement,
+                DueRow.person == one.person,
+                DueRow.register == one.register,
+                DueRow.not_before == one.not_before,
             )
 
     async def put_off(self, noted: Noted, noted_at: datetime, tries: int, until: datetime) -> None:
-        """A question that could not be answered usably waits."""
+        """A question that could not be answered usably waits; one noted anew meanwhile does not."""
         await self._db.rows(
             "INSERT INTO recheck_due (entitlement, person, register, died, noted_at, not_before, tries)"
-            " VALUES ({}, {}, {}, {}, {}, {}, {}) ON CONFLICT (entitlement, person, register)"
-            " DO UPDATE SET died = (recheck_due.died OR excluded.died), not_before = excluded.not_before, tries = excluded.tries",
+            " VALUES ({}, {}, {}, {}, {}, {}, {}) ON CONFLICT (entitlement, person, register) DO NOTHING",
             noted.entitlement,
             noted.person,
             noted.register,

@@ -2,7 +2,7 @@
 
 A batch is made in two steps: first what stands on each piece is gathered (codes are made, names and addresses read), then, in one
 transaction, the pieces that still wait are taken and what was gathered is kept with them. Of two clerks at the same moment one takes a
-piece, the other finds it gone.
+piece, the other finds it gone. What draws pages is imported by the first who asks: its fonts take long to load.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from goda.kernel.errors import Invalid, NotFound, Refused, Stale
 from goda.kernel.ids import new_id
 from goda.notices.service import Notices
 from goda.people.service import People
-from goda.printing import errors, manifest
+from goda.printing import errors
 from goda.printing.content import Content, NoticeContent
 from goda.printing.line_up import LineUp
 from goda.printing.model import Batch, Delivery, Item, Kind, Line, Mark, PrintFile, State, What
@@ -148,12 +148,16 @@ class Printing:
 
     async def manifest_csv(self, actor: Actor, batch: UUID) -> PrintFile:
         """The list of a batch as CSV (UTF-8 with BOM, semicolons), the same at each download."""
+        from goda.printing import manifest
+
         made, lines = await self._read(actor, batch, "csv")
         body = manifest.as_csv(made, [(place, item.what, content) for place, item, content in lines])
         return PrintFile(name=f"izdruka-{made.number}.csv", media_type="text/csv; charset=utf-8", body=body)
 
     async def manifest_pdf(self, actor: Actor, batch: UUID) -> PrintFile:
         """The list of a batch as PDF."""
+        from goda.printing import manifest
+
         made, lines = await self._read(actor, batch, "list")
         rows = [(place, item.what, content) for place, item, content in lines]
         body = await asyncio.to_thread(manifest.as_pdf, made, rows)
@@ -161,7 +165,7 @@ class Printing:
 
     async def contents_pdf(self, actor: Actor, batch: UUID) -> PrintFile:
         """Everything that goes out, as one PDF: letters each on a sheet of their own, plastic cards front and back. Raises `PaperMissing`."""
-        from goda.printing import pages  # its fonts take as long to load as all the rest of the server
+        from goda.printing import pages
 
         made, lines = await self._read(actor, batch, "contents")
         contents = [content for _, _, content in lines]

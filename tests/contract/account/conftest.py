@@ -125,6 +125,10 @@ class Browser:
         sent = {"accept": "application/json", "sec-fetch-site": "same-origin"} | headers
         return await self.http.request(method, path, json=data, headers=sent)
 
+    def give(self, name: str, value: str) -> None:
+        """A cookie that came from elsewhere."""
+        self.http.cookies.set(name, value, domain="localhost.local", path="/")
+
     async def leave(self, to: str = "/#/apply") -> str:
         """Go to the state login; returns the address there."""
         answer = await self.http.get("/login", params={"to": to}, headers={"accept": "text/html"})

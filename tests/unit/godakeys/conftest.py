@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from godakeys import ceremony, wire
+from godakeys import ceremony, local, wire
 from godakeys.keyring import Keyring
 from godakeys.local import LocalSigner
 from godakeys.messages import DAY, PublicKey, SignCard
@@ -45,6 +46,18 @@ class Office:
 
     def publish(self) -> Keyring:
         return ceremony.publish(self.folder, self.root, self.root_passphrase, self.origin, self.clock())
+
+    def make_older(self) -> None:
+        """Take away what a version from before decisions did not make."""
+        ring = local.read_keyring(self.folder)
+        kept = tuple(key for key in ring.keys if key.use not in {"decision", "push"})
+        for key in ring.keys:
+            if key not in kept:
+                (self.folder / f"{key.kid}.key").unlink()
+        (self.folder / local.KEYRING).write_bytes(msgspec.json.encode(msgspec.structs.replace(ring, keys=kept)))
+        (self.folder / local.LISTS["office"]).unlink()
+        listed = {"version": 1, "keys": {key.kid: key.listed() for key in kept}}
+        (self.root / "listed.json").write_bytes(msgspec.json.encode(listed))
 
     def signer(self, **budget: int) -> LocalSigner:
         return LocalSigner.open(self.folder, self.passphrase, self.origin, self.clock, **budget)

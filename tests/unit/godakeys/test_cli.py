@@ -125,3 +125,19 @@ def test_check_finds_a_changed_log(run, office):
     log = office.root / "signatures.log"
     log.write_text(log.read_text().replace('"version":1', '"version":3'))
     assert "log-broken" in run("check").output
+
+
+def test_folder_from_before_decisions_is_told_what_to_do_and_doing_it_is_enough(run, office):
+    office.make_older()
+    said = run("list").output
+    assert "No decision key signs. `goda keys new decision`" in said
+    kid = run("new", "decision").output.split()[1].rstrip(",")
+    assert run("activate", kid, "--now").exit_code == 0
+    assert "No decision key signs" not in run("list").output
+    assert {key.kid for key in ceremony.published(office.folder, "office").keys} == {kid}
+
+
+def test_what_is_lost_with_an_office_key_is_said_before_it_is_marked(run, office):
+    kids = {key.use: key.kid for key in local.read_keyring(office.folder).keys if key.state == "active"}
+    assert "can no longer be told from a forged one" in run("compromise", kids["decision"], typed="").output
+    assert "get no push until" in run("compromise", kids["push"], typed="").output

@@ -193,7 +193,7 @@ def test_office_key_is_refused_in_the_tills_list_and_a_tills_key_in_the_offices(
 
 
 async def test_folder_from_before_decisions_opens_signs_cards_and_gets_the_keys_it_lacks(office, a_card):
-    older(office)
+    office.make_older()
     signer = office.signer()
     assert (await signer.sign_card(a_card())).endswith("~")
     assert json.loads(await signer.decision_keys()) == {"keys": []}
@@ -212,19 +212,6 @@ async def test_folder_from_before_decisions_opens_signs_cards_and_gets_the_keys_
     signer.close()
     again = (office.folder, office.passphrase, office.root, office.root_passphrase, office.origin, office.clock())
     assert ceremony.add_missing(*again) == ()
-
-
-def older(office) -> None:
-    """Take away what an earlier version did not make."""
-    ring = local.read_keyring(office.folder)
-    kept = tuple(key for key in ring.keys if key.use not in {"decision", "push"})
-    for key in set(ring.keys) - set(kept):
-        (office.folder / f"{key.kid}.key").unlink()
-    ceremony._write(office.folder, ceremony.msgspec.structs.replace(ring, keys=kept))
-    (office.folder / local.LISTS["office"]).unlink()
-    (office.root / "listed.json").write_bytes(
-        ceremony.msgspec.json.encode({"version": 1, "keys": {key.kid: key.listed() for key in kept}})
-    )
 
 
 async def test_many_seals_at_once_are_each_whole(signer):

@@ -19,13 +19,14 @@ def cleaned(name: str, kind: Kind) -> str:
     last = PureWindowsPath(PurePosixPath(name).name).name
     composed = unicodedata.normalize("NFC", last)
     visible = "".join(one if unicodedata.category(one)[0] != "C" else " " for one in composed)
-    words = re.sub(r"\s+", " ", _REFUSED.sub("_", visible)).strip(" .")
+    words = re.sub(r"\s+", " ", _REFUSED.sub("_", visible)).strip().rstrip(" .")
     suffixes = _SUFFIXES[kind]
     stem = words
     for suffix in (one for every in _SUFFIXES.values() for one in every):
         if words.lower().endswith(suffix):
-            stem = words[: -len(suffix)].rstrip(" .")
+            stem = words[: -len(suffix)]
             break
+    stem = stem.strip(" .")
     return f"{stem[: NAME - len(suffixes[0])].rstrip(' .') or 'document'}{suffixes[0]}"
 
 

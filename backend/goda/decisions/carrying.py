@@ -152,11 +152,16 @@ class Carrying:
                 )
                 await self._store.add_paper(decision.id, pdf, seal)
                 await self._tell(work, decision)
-                if decision.case is not None:
-                    params = {"number": decision.number}
-                    await self._casework.close(decision.case, happened.MADE, decision.by, params)
+                await self._close(decision)
             work.record("decision.made", decision=decision.id, number=decision.number, kind=decision.kind)
             await job.complete()
+
+    async def _close(self, decision: Decision) -> None:
+        """Close the decision's case, or the one that was opened since because the machine had not managed."""
+        case = await self._store.case_of(decision.application) if decision.application is not None else None
+        about = case.id if case is not None else decision.case
+        if about is not None:
+            await self._casework.close(about, happened.MADE, decision.by, {"number": decision.number})
 
     async def _decide(self, work: Work, decision: Decision, now: datetime) -> Decision:
         assert decision.application is not None

@@ -53,7 +53,7 @@ async def test_a_holder_gives_a_card_up_and_it_ends_at_once(office, granted):
 
 
 async def test_a_right_ends_with_its_last_card(office, granted):
-    family, right, cards, spouse, child = granted
+    family, _right, cards, spouse, child = granted
     for holder in (family.id, spouse, child):
         actor = Actor(kind="person", id=family.id if holder == child else holder)
         await office.decisions.annul(actor, cards[holder].id, "holder-wish", "")
@@ -90,7 +90,7 @@ async def test_a_clerk_notes_the_holders_wish_alone(office, granted, clerk):
 
 @pytest.mark.parametrize("cause", ["error", "misuse", "criteria-lost"])
 async def test_annulment_for_cause_takes_two(office, granted, clerk, colleague, cause):
-    family, _, cards, spouse, _ = granted
+    _family, _, cards, spouse, _ = granted
     decision = await office.decisions.annul(clerk, cards[spouse].id, cause, "Konstatēts pārkāpums.")
     assert (decision.state, decision.needs_second) == ("proposed", True)
     (item,) = await office.decisions.queue(colleague, "second")
@@ -103,7 +103,9 @@ async def test_annulment_for_cause_takes_two(office, granted, clerk, colleague, 
         await office.decisions.second(clerk, decision.id, agree=True)
     await office.decisions.second(colleague, decision.id, agree=True)
     await office.later(minutes=2)
-    assert await states(office, cards[spouse].family) | {spouse: "annulled"} == await states(office, cards[spouse].family)
+    assert await states(office, cards[spouse].family) | {spouse: "annulled"} == await states(
+        office, cards[spouse].family
+    )
     assert (await office.decisions.get(clerk, decision.id)).state == "made"
     assert await office.decisions.queue(clerk) == ()
     with pytest.raises((errors.DecidedAlready, CardAnnulled)):
@@ -152,7 +154,7 @@ async def test_a_death_annuls_the_dead_ones_card_at_once_and_the_others_right_is
 
 
 async def test_a_right_that_was_lost_is_warned_of_heard_and_annulled_by_two(office, granted, clerk, colleague, words):
-    family, right, cards, _, _ = granted
+    family, right, _cards, _, _ = granted
     async with office.audit.work(SYSTEM, "recheck") as work:
         case = await office.decisions.open_recheck(work, right.id, ("right-lost",))
         again = await office.decisions.open_recheck(work, right.id, ("unknown",))
@@ -174,7 +176,7 @@ async def test_a_right_that_was_lost_is_warned_of_heard_and_annulled_by_two(offi
 
 
 async def test_a_recheck_that_finds_the_right_whole_again_closes_by_itself(office, granted, clerk):
-    family, right, _, _, _ = granted
+    _family, right, _, _, _ = granted
     async with office.audit.work(SYSTEM, "recheck") as work:
         case = await office.decisions.open_recheck(work, right.id, ("unknown",))
     await office.decisions.ask_again(clerk, case.id)

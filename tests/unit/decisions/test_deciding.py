@@ -246,7 +246,11 @@ async def test_a_family_sees_made_decisions_of_its_own_only(office, clerk, words
 
 async def test_a_text_with_open_places_or_none_is_not_sent(office, clerk, words, refusable):
     _, _, case = refusable
-    for text, error in (("", errors.TextMissing), ("Jo {fakti}", errors.PlacesOpen), ("x" * 20_001, errors.TextTooLong)):
+    for text, error in (
+        ("", errors.TextMissing),
+        ("Jo {fakti}", errors.PlacesOpen),
+        ("x" * 20_001, errors.TextTooLong),
+    ):
         new = words("refuse")
         with pytest.raises(Invalid) as refusal:
             await office.decisions.decide(clerk, case.id, type(new)(kind="refuse", text=text))

@@ -47,9 +47,8 @@ export async function loadAll(): Promise<Problem | null> {
   const answer = await applications();
   if (!answer.ok) return noticed(answer.problem);
   const newest = [...answer.value.applications].sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
-  all.value = newest;
-  const open = newest.find(({ state }) => ["draft", "checking", "case", "asked"].includes(state)) ?? newest[0];
-  await take(open);
+  await take(newest.find(({ state }) => ["draft", "checking", "case", "asked"].includes(state)) ?? newest[0]);
+  all.value = newest; // last: who sees it finds the open one too
   return null;
 }
 

@@ -1,6 +1,6 @@
 /** A field to type in: label above, hint below, what is wrong in its place; what was typed stays. */
 
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 
 interface Typed {
   readonly name: string;
@@ -16,10 +16,17 @@ interface Typed {
 
 export function Field({ name, label, aside, hint, wrong, value, onType, lines, type }: Typed) {
   const id = useId();
+  // The fund tidies what it is given (+371…): not under the fingers that are still typing.
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (text: string) => {
+    setTyped(text);
+    onType(text);
+  };
   const same = {
     id,
     name,
-    value,
+    value: typed ?? value,
+    onBlur: () => setTyped(null),
     "aria-invalid": wrong ? true : undefined,
     "aria-describedby": hint || wrong ? `${id}-say` : undefined,
   };
@@ -34,7 +41,7 @@ export function Field({ name, label, aside, hint, wrong, value, onType, lines, t
           rows={lines}
           autocomplete="street-address"
           maxLength={200}
-          onInput={({ currentTarget }) => onType(currentTarget.value)}
+          onInput={({ currentTarget }) => take(currentTarget.value)}
         />
       ) : (
         <input
@@ -43,7 +50,7 @@ export function Field({ name, label, aside, hint, wrong, value, onType, lines, t
             ? { type, inputMode: type, autocomplete: type }
             : { type: "email", inputMode: "email", autocomplete: "email" })}
           maxLength={254}
-          onInput={({ currentTarget }) => onType(currentTarget.value)}
+          onInput={({ currentTarget }) => take(currentTarget.value)}
         />
       )}
       {(wrong || hint) && (

@@ -179,6 +179,17 @@ class Fund:
     def root(self) -> dict[str, str]:
         return dict(self.do(self._house.signer.root()))
 
+    def ends_in(self, days: int) -> None:
+        """Let time pass for cards and rights: all that are valid end after so many days from today."""
+        last = (self.clock.now() + timedelta(hours=2, days=days)).date()
+
+        async def end() -> None:
+            async with self._house.db.transaction():
+                await self._house.db.rows("UPDATE card SET valid_to = {}, proposed_to = {}", last, last)
+                await self._house.db.rows("UPDATE entitlement SET valid_to = {}", last)
+
+        self.do(end())
+
     def life(self, card: UUID) -> Any:
         return self.do(self._house.cards.life(SYSTEM, card))
 

@@ -32,7 +32,7 @@ const PAGES: Record<Step, FunctionComponent<Page>> = {
 export default function ApplyScreen() {
   const step = STEPS.find((one) => one === place.value) ?? "family";
   return (
-    <Gate title={say.value.home.beginTitle} to={`#/apply/${step}`}>
+    <Gate title={say.value.home.beginTitle} to={`#/apply/${step}`} stay>
       <Question step={step} />
     </Gate>
   );

@@ -1,5 +1,6 @@
 /** What is between the family and the fund: sign in, the application, the cards, messages. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { place } from "../../base/route.ts";
 import { all, followNetwork, loadAll } from "../../family/draft.ts";
@@ -22,8 +23,17 @@ export default function FamilyScreen() {
   );
 }
 
+interface Way {
+  readonly title: string;
+  /** Where the sign-in comes back to. */
+  readonly to: string;
+  /** A session that ends takes nothing off the screen: who is writing goes on writing. */
+  readonly stay?: boolean;
+  readonly children: ComponentChildren;
+}
+
 /** Shows what is behind it to who is signed in, with the applications and cards loaded; to others the way in. */
-export function Gate({ title, to, children }: { title: string; to: string; children: preact.ComponentChildren }) {
+export function Gate({ title, to, stay = false, children }: Way) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [loading, setLoading] = useState(true);
   const load = async () => {
@@ -38,8 +48,7 @@ export function Gate({ title, to, children }: { title: string; to: string; child
   useEffect(() => void load(), []);
   useEffect(followNetwork, []);
 
-  // Once loaded, a session that ends later takes nothing off the screen but the way on.
-  if (signedIn() && all.value) return <>{children}</>;
+  if ((signedIn() || (stay && !loading && all.value?.length)) && all.value) return <>{children}</>;
   const wrong = trouble.value ?? problem;
   if (me.value && !signedIn() && !loading) return <SignIn to={to} again={all.value !== undefined} />;
   return (

@@ -19,27 +19,30 @@ import { Rights } from "./Rights.tsx";
 import { Standing } from "./Standing.tsx";
 
 /** Cards come to this phone when the family comes home, and the moment one is granted; then they show themselves. */
-function useArrival(state: string | undefined): Problem | null {
+function useArrival(state: string | undefined): { missed: Problem | null; settled: boolean } {
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [settledAs, setSettledAs] = useState<string | undefined>("");
   useEffect(() => {
     if (state && state !== "granted") return;
     void takeMine().then(({ came, trouble }) => {
       setProblem(trouble);
+      setSettledAs(state);
       if (trouble || !came) return;
       tell(say.peek().cards.arrived);
       go("card");
     });
   }, [state]);
-  return problem;
+  return { missed: problem, settled: settledAs === state };
 }
 
 export function Home() {
   const { home } = say.value;
   const person = me.value?.person;
   const application = draft.value;
-  const renewal = renewalOf(rights.value ?? [], all.value ?? [], rigaDay(now()));
   const over = !application || ["withdrawn", "refused"].includes(application.state);
-  const missed = useArrival(application?.state);
+  const { missed, settled } = useArrival(application?.state);
+  // Not before the cards are asked for: who has just been granted one has none to renew.
+  const renewal = settled ? renewalOf(rights.value ?? [], all.value ?? [], rigaDay(now())) : null;
   const unread = messages.value.filter(({ read }) => !read).length;
   const [problem, setProblem] = useState<Problem | null>(null);
   const leave = async () => {

@@ -245,7 +245,8 @@ export const en: FamilyWords = {
     optional: "optional",
     phoneHint: "We call only if something is not clear.",
     postal: "Postal address",
-    postalHint: "Street, house and flat, place, LV- postcode.",
+    postalHint:
+      "Street, house and flat, place, LV- postcode. If it is filled in, it is the register's: change it to send elsewhere.",
     plastics: { none: "No, the phone is enough", post: "Yes, by post", fund: "Yes, I will fetch it" },
     plasticHints: {
       none: "",

@@ -251,7 +251,8 @@ export const lv = {
     optional: "nav obligāti",
     phoneHint: "Zvanīsim tikai tad, ja kaut kas nav skaidrs.",
     postal: "Pasta adrese",
-    postalHint: "Iela, māja un dzīvoklis, vieta, LV- indekss.",
+    postalHint:
+      "Iela, māja un dzīvoklis, vieta, LV- indekss. Ja tā jau ierakstīta, tā ir no reģistra: maini, ja sūtīt citur.",
     plastics: { none: "Nē, pietiek ar tālruni", post: "Jā, pa pastu", fund: "Jā, saņemšu fondā" },
     plasticHints: {
       none: "",

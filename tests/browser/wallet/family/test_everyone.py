@@ -1,0 +1,102 @@
+"""Every screen of applying, in both languages, light and dark, narrow and enlarged: nothing for axe, nothing past the edge."""
+
+import pytest
+from playwright.sync_api import expect
+
+LOOKS = [
+    pytest.param({"viewport": {"width": 390, "height": 844}}, "lv", "student-abroad-with-certificate", id="light-lv"),
+    pytest.param(
+        {"viewport": {"width": 320, "height": 568}, "color_scheme": "dark"}, "en", "pupil-abroad-with-certificate",
+        id="narrow-dark-en",
+    ),
+    # 200 % of 390 CSS pixels: half of them, twice as dense.
+    pytest.param(
+        {"viewport": {"width": 195, "height": 422}, "device_scale_factor": 4}, "lv", "student-finishes-in-june",
+        id="enlarged-lv",
+    ),
+    pytest.param(
+        {"viewport": {"width": 390, "height": 844}, "forced_colors": "active"}, "en", "fits-both-grounds", id="forced-en"
+    ),
+]  # fmt: skip
+STEPS = ("family", "health", "abroad", "names", "cards", "contact", "plastic", "documents", "incapacity", "check")
+
+
+@pytest.mark.parametrize(("look", "language", "edge"), LOOKS)
+def test_nothing_stands_in_anyones_way(family, axe, look, language, edge):
+    one = family(**look)
+    one.context.add_init_script(f"localStorage.setItem('goda.lang', '{language}')")
+    page = one.page
+    found = []
+
+    def look_at(name):
+        page.wait_for_timeout(250)
+        found.extend(f"{name}: {line}" for line in axe(page))
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{name}: wider than the screen")
+        one.picture(f"{language}-{name}")
+
+    one.phone.open("#/family")
+    expect(page.locator("a[href^='/login']")).to_be_visible()
+    look_at("sign-in")
+    one.sign_in(one.edge(edge))
+    look_at("home")
+    page.locator(".panel button.main").click()
+    expect(page.locator(".people")).to_be_visible()
+    for step in STEPS:
+        turn(page, f"apply/{step}")
+        for fold in page.locator("main summary").all():
+            fold.click()
+        if step == "abroad":
+            page.locator(".pick input").first.check()
+        if step == "plastic":
+            page.locator(".pick input").nth(1).check()
+            page.locator("textarea").fill("")
+        if step in {"contact", "plastic"}:
+            page.locator("button.main").click()
+            expect(page.locator("[aria-invalid]").first).to_be_visible()
+        if step == "documents":
+            page.locator("input[type=file]").last.set_input_files(
+                {"name": "izzina.pdf", "mimeType": "application/pdf", "buffer": PDF}
+            )
+            expect(page.locator(".papers li")).to_have_count(1)
+        if step == "check":
+            page.locator("button.main").click()
+            expect(page.get_by_role("alert")).to_be_visible()
+        look_at(step)
+    turn(page, "apply/contact")
+    page.locator(".pick input").nth(1).check()
+    turn(page, "apply/plastic")
+    page.locator(".pick input").first.check()
+    turn(page, "apply/check")
+    page.locator("button.main").click()
+    expect(page.locator(".how")).to_be_visible(timeout=30_000)
+    look_at("standing")
+    turn(page, "family/contact")
+    look_at("contact corrected")
+    turn(page, "messages")
+    expect(page.locator(".messages summary").first).to_be_visible()
+    page.locator(".messages summary").first.click()
+    look_at("messages")
+    turn(page, "family")
+    page.locator(".standing .link").last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    look_at("withdraw")
+    assert not found, "\n".join(found)
+
+
+def turn(page, to):
+    """To another page, and wait until it is there."""
+    if page.url.endswith(f"#/{to}"):
+        return
+    before = page.locator("main h1").inner_text()
+    page.evaluate(f"location.hash = '#/{to}'")
+    expect(page.locator("main h1")).not_to_have_text(before)
+
+
+PDF = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""

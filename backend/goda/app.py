@@ -181,6 +181,7 @@ def features(house: House) -> list[Feature]:
             documents=house.documents,
             notices=house.notices,
             texts=house.texts,
+            printing=house.printing,
             audit=house.audit,
             sessions=house.sessions,
             throttle=house.throttle,

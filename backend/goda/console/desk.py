@@ -87,13 +87,13 @@ class Desk(Struct, frozen=True, kw_only=True):
     documents: Documents
     notices: Notices
     texts: Texts
+    printing: Printing
     audit: Audit
     sessions: Sessions
     throttle: Throttle
     clock: Clock
     origin: str
     assets: dict[str, str]
-    printing: Printing = None  # type: ignore[assignment]
 
     def today(self) -> date:
         """The calendar day in Riga."""

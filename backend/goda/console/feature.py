@@ -21,6 +21,7 @@ from goda.console import (
     in_person,
     issue,
     papers,
+    printing_pages,
     queue,
     start,
     team,
@@ -34,6 +35,7 @@ from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
 from goda.notices.service import Notices
 from goda.people.service import People
+from goda.printing.service import Printing
 from goda.staff.service import Staff
 from goda.web import assets
 from goda.web.asgi import HTTPApp
@@ -80,6 +82,13 @@ HANDLERS: Final = (
     in_person.bring_document,
     in_person.brought_document,
     in_person.withdraw,
+    printing_pages.printing,
+    printing_pages.make_batch,
+    printing_pages.show_batch,
+    printing_pages.mark_pieces,
+    printing_pages.manifest_csv,
+    printing_pages.manifest_pdf,
+    printing_pages.contents_pdf,
     text_pages.all_texts,
     text_pages.one_text,
     text_pages.edit_text,
@@ -136,6 +145,7 @@ def feature(
     documents: Documents,
     notices: Notices,
     texts: Texts,
+    printing: Printing,
     audit: Audit,
     sessions: Sessions,
     throttle: Throttle,
@@ -154,6 +164,7 @@ def feature(
         documents=documents,
         notices=notices,
         texts=texts,
+        printing=printing,
         audit=audit,
         sessions=sessions,
         throttle=throttle,

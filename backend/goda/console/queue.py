@@ -120,10 +120,12 @@ async def _address(desk: Desk, signed: Signed, typed: str) -> str:
             application = await desk.applications.by_number(signed.actor, f"3P-{one}-{digits}")
         except NoSuchApplication:
             continue
+        case = await desk.decisions.case_of(signed.actor, application.id)
+        if case is not None:
+            return f"/console/cases/{case.id}"
         decisions = await desk.decisions.of_application(signed.actor, application.id)
         if decisions:
-            last = decisions[-1]
-            return f"/console/cases/{last.case}" if last.case else f"/console/decisions/{last.id}"
+            return f"/console/decisions/{decisions[-1].id}"
     raise NoCaseOfNumber
 
 

@@ -11,6 +11,7 @@ from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
 from goda.decisions.texts import TemplateChanged
 from goda.kernel.errors import Invalid
+from goda.staff.model import LeadsOnly
 
 MOST: Final = 20_000
 
@@ -38,6 +39,8 @@ async def edit_text(
     kind: FromPath[str],
 ) -> Response[Any]:
     """A new version of it, by a lead."""
+    if signed.member.role != "lead":
+        raise LeadsOnly
     text = form.prose("text", MOST)
     version = form.number("version", 0, 999_999)
     if version is not None and not form.faults:

@@ -72,7 +72,7 @@ _VALUES: Final[Mapping[Mark, Mapping[Value, str]]] = {
     Mark.CUSTODY_OF_APPLICANT: {True: N_("in order"), False: N_("suspended or removed")},
     Mark.CUSTODY_OF_SPOUSE: {True: N_("in order"), False: N_("suspended or removed")},
     Mark.IN_EDUCATION: {True: N_("is in education"), False: N_("is not in education")},
-    Mark.STUDIES_ABROAD: {True: N_("studies abroad"), False: N_("does not study abroad")},
+    Mark.STUDIES_ABROAD: {True: N_("studies at a school abroad"), False: N_("does not study abroad")},
     Mark.DISABILITY: {
         Disability.CHILD: N_("child with a disability"),
         Disability.GROUP_I_OR_II: N_("group I or II"),

@@ -1,5 +1,6 @@
 """The whole application in this process, on both databases, asked over HTTP as a browser asks, by clerks whose sessions are open."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,19 +8,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
 
 from goda.app import House, create_app
 from goda.audit import SYSTEM
+from goda.db.jobs import Worker
+from goda.kernel import personal_code
 from goda.kernel.clock import SetClock
 from goda.kernel.ids import new_id
+from goda.registers.client import Access, Client
 from goda.settings import Settings
 from goda.staff.model import Passkey, StaffMember
 from goda.staff.service import SUBJECT
 from goda.staff.store import add_passkey
 from godakeys.ceremony import initialise
+from simulators.app import application as state_program
+from simulators.clock import Clock as StateClock
+from simulators.registers.faults import Fault
+from simulators.state import State
 
 ORIGIN = "http://localhost:8000"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -73,6 +82,17 @@ class Clerk:
             self.last = unescape(answer.text)
         return answer
 
+    async def send(
+        self, path: str, fields: dict[str, str], data: bytes, name: str = "a.pdf", field: str = "file"
+    ) -> httpx.Response:
+        """As `post`, with a file beside the fields."""
+        found = re.search(r'name="form_token" value="([^"]+)"', self.last)
+        fields = ({"form_token": found[1]} if found else {}) | fields
+        answer = await self.http.post(path, data=fields, files={field: (name, data)}, headers=self.headers)
+        if "html" in answer.headers.get("content-type", ""):
+            self.last = unescape(answer.text)
+        return answer
+
     async def follow(self, answer: httpx.Response) -> httpx.Response:
         assert answer.status_code == 303, (answer.status_code, self.last[:2000])
         return await self.get(answer.headers["location"])
@@ -88,8 +108,10 @@ async def stranger(app) -> AsyncIterator[httpx.AsyncClient]:
 async def sign_in(app, house: House, clock: SetClock) -> AsyncIterator[Callable[..., Awaitable[Clerk]]]:
     opened: list[httpx.AsyncClient] = []
 
-    async def made(name: str = "Ilze Ozola", role: str = "clerk", keys: int = 2, *, fresh: bool = False) -> Clerk:
-        link = await house.staff.enrol(name, role, by=SYSTEM)
+    async def made(
+        name: str = "Ilze Ozola", role: str = "clerk", keys: int = 2, *, fresh: bool = False, code: str = ""
+    ) -> Clerk:
+        link = await house.staff.enrol(name, role, by=SYSTEM, code=personal_code.parse(code) if code else None)
         for number in range(keys):
             key = Passkey(id=new_id(), member=link.member, credential=new_id().bytes, public_key=b"", sign_count=0,
                           name=f"Atslēga {number}", synced=False, added_at=clock.now(), last_used_at=None)  # fmt: skip
@@ -177,3 +199,96 @@ def card_fields(page: str, **changed: str) -> list[tuple[str, str]]:
     }
     fields |= {"holder": order[0], "was-holder": order[0], "reason": ""} | changed
     return [*[("order", one) for one in order], *[("name", one) for one in chosen], *fields.items()]
+
+
+class Together(StateClock):
+    """The state's clock shows what ours shows."""
+
+    def __init__(self, clock: SetClock) -> None:
+        super().__init__()
+        self.ours = clock
+
+    def now(self) -> datetime:
+        return self.ours.now()
+
+
+class Office:
+    """The application with the state's registers in process behind it."""
+
+    def __init__(self, house: House, state: State) -> None:
+        self.house, self.state = house, state
+
+    def code(self, edge: str) -> str:
+        """The personal code of an edge's applicant."""
+        return self.state.world.edge(edge).applicant
+
+    def switch(self, register: str, kind: str) -> None:
+        self.state.switches.set(register, Fault(kind=kind))
+
+    async def work(self) -> None:
+        """Have every job that is due done, by the application's own worker or by this one."""
+        worker = Worker(self.house.db, self.house.decisions.jobs(), self.house.clock)
+        for _ in range(2000):
+            await worker.drain()
+            waiting = await self.house.db.rows(
+                "SELECT id FROM job WHERE NOT dead AND (lease IS NOT NULL OR due <= {}) AND kind NOT LIKE 'notice%'",
+                self.house.clock.now(),
+            )
+            if not waiting:
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError("jobs do not end")
+
+    async def applied(self, clerk: Clerk, edge: str, **fields: str) -> str:
+        """Apply in person, with the least there is to say; returns the application's address."""
+        await clerk.get("/console/in-person")
+        answer = await clerk.post("/console/in-person", {"code": self.code(edge), "seen": "yes"})
+        await clerk.follow(answer)
+        address = answer.headers["location"]
+        if fields.get("abroad") == "eldest":
+            fields["abroad"] = re.search(r'name="abroad" value="([^"]+)"', clerk.last)[1]
+        said = in_person_fields(clerk.last) | {"channel": "e-address", "do": "submit"} | fields
+        await clerk.follow(await clerk.post(address, said))
+        await self.work()
+        return address
+
+    async def case(self, clerk: Clerk, edge: str = "two-children", **fields: str) -> str:
+        """Apply in person with what becomes a case; returns the case's address."""
+        address = await self.applied(clerk, edge, **fields)
+        application = UUID(address.rpartition("/")[2])
+        found = await self.house.decisions.case_of(SYSTEM, application)
+        assert found is not None
+        await clerk.get(f"/console/cases/{found.id}")
+        return f"/console/cases/{found.id}"
+
+
+def in_person_fields(page: str) -> dict[str, str]:
+    """What a browser would send from the in-person page as it stands, lists and boxes aside."""
+    form = page[page.index('id="answers"') :]
+    return {
+        name: value
+        for name, value in re.findall(r'<input[^>]* name="([a-z_]+)"[^>]*? value="([^"]*)"', form)
+        if name in ("key", "phone", "email", "postal")
+    }
+
+
+@pytest.fixture
+def state(clock: SetClock) -> State:
+    return State("http://localhost", Together(clock), families=62)
+
+
+@pytest.fixture
+async def office(house: House, state: State, clock: SetClock) -> AsyncIterator[Office]:
+    known = state.clients.find("goda-registers")
+    assert known is not None
+    access = Access(
+        base="http://localhost",
+        token="http://localhost/login/token",
+        client="goda-registers",
+        secret=known.registration.secret or "",
+    )
+    client = Client(access, clock, total=0.3, transport=httpx.ASGITransport(app=state_program(state)))
+    house.registers._client = client
+    yield Office(house, state)
+    state.switches.release()
+    await client.close()

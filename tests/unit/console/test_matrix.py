@@ -26,6 +26,9 @@ class Open(Enum):
     FAMILY = "whoever gave a reason for opening this family"
     LEAD = "leads"
     PHONE = "a phone that proves its key"
+    CASE = "whoever is signed in; who stands in the family reads and decides nothing"
+    BATCH = "whoever is signed in, for batches that there are"
+    PERSON = "a signed-in member of a family, for what is their own"
 
 
 MATRIX = {
@@ -44,6 +47,79 @@ MATRIX = {
     "POST /wallet/renewals": Open.PHONE,
     "GET /wallet/devices": Open.PHONE,
     "DELETE /wallet/devices/{device:uuid}": Open.PHONE,
+    "GET /login": Open.ALL,
+    "GET /login/callback": Open.ALL,
+    "GET /wallet/me": Open.ALL,
+    "POST /wallet/sign-out": Open.ALL,
+    "POST /wallet/passkeys/sign-in": Open.ALL,
+    "POST /wallet/passkeys/sign-in/options": Open.ALL,
+    "DELETE /wallet/applications/{application:uuid}/documents/{document:uuid}": Open.PERSON,
+    "DELETE /wallet/passkeys/{key:uuid}": Open.PERSON,
+    "DELETE /wallet/push": Open.PERSON,
+    "GET /wallet/applications": Open.PERSON,
+    "GET /wallet/applications/{application:uuid}": Open.PERSON,
+    "GET /wallet/applications/{application:uuid}/documents": Open.PERSON,
+    "GET /wallet/applications/{application:uuid}/documents/{document:uuid}": Open.PERSON,
+    "GET /wallet/decisions/{decision:uuid}/paper": Open.PERSON,
+    "GET /wallet/decisions/{decision:uuid}/seal": Open.PERSON,
+    "GET /wallet/me/cards": Open.PERSON,
+    "GET /wallet/messages": Open.PERSON,
+    "GET /wallet/passkeys": Open.PERSON,
+    "PATCH /wallet/applications/{application:uuid}/answers": Open.PERSON,
+    "POST /wallet/applications": Open.PERSON,
+    "POST /wallet/applications/{application:uuid}/documents": Open.PERSON,
+    "POST /wallet/applications/{application:uuid}/refresh": Open.PERSON,
+    "POST /wallet/applications/{application:uuid}/submission": Open.PERSON,
+    "POST /wallet/applications/{application:uuid}/withdrawal": Open.PERSON,
+    "POST /wallet/me/cards/{card:uuid}/code": Open.PERSON,
+    "POST /wallet/me/cards/{card:uuid}/phone": Open.PERSON,
+    "POST /wallet/messages/{message:uuid}/read": Open.PERSON,
+    "POST /wallet/passkeys": Open.PERSON,
+    "POST /wallet/passkeys/options": Open.PERSON,
+    "PUT /wallet/applications/{application:uuid}/contact": Open.PERSON,
+    "PUT /wallet/push": Open.PERSON,
+    "GET /console/queue": Open.STAFF,
+    "GET /console/queue/next": Open.STAFF,
+    "POST /console/queue/find": Open.STAFF,
+    "GET /console/in-person": Open.STAFF,
+    "POST /console/in-person": Open.STAFF,
+    "GET /console/texts": Open.STAFF,
+    "GET /console/printing": Open.STAFF,
+    "POST /console/printing": Open.STAFF,
+    "GET /console/printing/{batch:uuid}": Open.BATCH,
+    "POST /console/printing/{batch:uuid}": Open.BATCH,
+    "GET /console/printing/{batch:uuid}/list.csv": Open.BATCH,
+    "GET /console/printing/{batch:uuid}/list.pdf": Open.BATCH,
+    "GET /console/printing/{batch:uuid}/contents.pdf": Open.BATCH,
+    "GET /console/texts/{kind:str}": Open.STAFF,
+    "GET /console/cases/{case:uuid}": Open.CASE,
+    "GET /console/cases/{case:uuid}/ask": Open.CASE,
+    "GET /console/cases/{case:uuid}/decide/{kind:str}": Open.CASE,
+    "GET /console/cases/{case:uuid}/documents/{document:uuid}": Open.CASE,
+    "GET /console/cases/{case:uuid}/extend": Open.CASE,
+    "GET /console/cases/{case:uuid}/fact": Open.CASE,
+    "GET /console/cases/{case:uuid}/keep": Open.CASE,
+    "GET /console/decisions/{decision:uuid}": Open.CASE,
+    "GET /console/decisions/{decision:uuid}/paper.pdf": Open.CASE,
+    "GET /console/decisions/{decision:uuid}/seal.jws": Open.CASE,
+    "GET /console/in-person/{application:uuid}": Open.CASE,
+    "GET /console/in-person/{application:uuid}/documents/{document:uuid}": Open.CASE,
+    "POST /console/cases/{case:uuid}/ask": Open.CASE,
+    "POST /console/cases/{case:uuid}/ask-again": Open.CASE,
+    "POST /console/cases/{case:uuid}/decide/{kind:str}": Open.CASE,
+    "POST /console/cases/{case:uuid}/documents": Open.CASE,
+    "POST /console/cases/{case:uuid}/extend": Open.CASE,
+    "POST /console/cases/{case:uuid}/fact/documents": Open.CASE,
+    "POST /console/cases/{case:uuid}/keep": Open.CASE,
+    "POST /console/cases/{case:uuid}/preview/{kind:str}": Open.CASE,
+    "POST /console/cases/{case:uuid}/take": Open.CASE,
+    "POST /console/decisions/{decision:uuid}/second": Open.CASE,
+    "POST /console/decisions/{decision:uuid}/send": Open.CASE,
+    "POST /console/decisions/{decision:uuid}/undo": Open.CASE,
+    "POST /console/in-person/{application:uuid}": Open.CASE,
+    "POST /console/in-person/{application:uuid}/documents": Open.CASE,
+    "POST /console/in-person/{application:uuid}/withdraw": Open.CASE,
+    "POST /console/texts/{kind:str}": Open.LEAD,
     "GET /console/sign-in": Open.ALL,
     "GET /console/enrol": Open.ALL,
     "POST /console/language": Open.ALL,
@@ -127,7 +203,7 @@ async def test_every_route_stands_in_the_matrix(app):
     assert found == set(MATRIX)
 
 
-@pytest.mark.parametrize("kind", [Open.STAFF, Open.SELF, Open.FAMILY, Open.LEAD])
+@pytest.mark.parametrize("kind", [Open.STAFF, Open.SELF, Open.FAMILY, Open.LEAD, Open.CASE, Open.BATCH])
 async def test_a_stranger_comes_to_the_door(stranger: httpx.AsyncClient, kind: Open):
     headers = {"accept": "text/html", "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}  # fmt: skip
     for method, path in of(kind):
@@ -176,10 +252,10 @@ async def test_only_leads_see_and_change_who_works_here(clerk, sign_in):
     lead = await sign_in("Vadītāja", "lead", fresh=True)
     leaving = await sign_in("Jānis Kalns")
     for method, path in of(Open.LEAD):
-        assert await asked(clerk, method, filled(path, member=leaving.member.id)) == "refused", path
+        assert await asked(clerk, method, filled(path, member=leaving.member.id, kind="grant")) == "refused", path
     assert await asked(leaving, "GET", "/console") == "in"
     for method, path in of(Open.LEAD):
-        assert await asked(lead, method, filled(path, member=leaving.member.id)) == "in", path
+        assert await asked(lead, method, filled(path, member=leaving.member.id, kind="grant")) == "in", path
     assert await asked(leaving, "GET", "/console") == "door"
 
 
@@ -203,4 +279,40 @@ async def test_whoever_is_signed_in_goes_where_staff_go(clerk, sign_in, record):
         await someone.get("/console")
         for method, path in sorted(of(Open.STAFF), key=lambda route: route[1] == "/console/sign-out"):
             wanted = "door" if path == "/console/sign-out" else "in"
-            assert await asked(someone, method, filled(path, family=family)) == wanted, path
+            assert await asked(someone, method, filled(path, family=family, kind="grant")) == wanted, path
+
+
+async def test_a_case_is_read_by_staff_and_decided_by_nobody_of_its_family(sign_in, office, house: House):
+    clerk = await sign_in(code="399990-00012")
+    kin = await sign_in("Ieva Rada", code=office.code("two-children"))
+    case = await office.case(clerk)
+    (row,) = await house.db.rows("SELECT id FROM application")
+    await clerk.get(f"{case}/decide/refuse")
+    fields = dict(re.findall(r'<input[^>]* name="(id|seen|events)"[^>]*? value="([^"]*)"', clerk.last))
+    await clerk.follow(await clerk.post(f"{case}/decide/refuse", fields | {"text": "Atteikt."}))
+    (decision,) = await house.db.rows("SELECT id FROM decision")
+    ids = {"case": case.rpartition("/")[2], "application": row["id"], "decision": decision["id"], "kind": "refuse"}
+    there = {"paper.pdf", "seal.jws", "{document:uuid}"}  # not made yet, and none brought
+    for method, path in of(Open.CASE):
+        if method == "GET" and path.rpartition("/")[2] not in there:
+            for someone in (clerk, kin):
+                assert await asked(someone, method, filled(path, **ids)) == "in", path
+        assert await asked(clerk, method, filled(path, kind="refuse")) == "not there", path
+    await kin.get("/console")
+    await kin.post(f"/console/decisions/{decision['id']}/undo", {})
+    assert (await house.db.rows("SELECT state FROM decision"))[0]["state"] == "held"
+    await clerk.post(f"/console/decisions/{decision['id']}/undo", {})
+    assert await asked(kin, "POST", f"{case}/decide/refuse", fields | {"text": "Atteikt.", "id": str(uuid4())}) == "refused"  # fmt: skip
+
+
+async def test_a_family_s_own_things_are_open_to_neither_strangers_nor_staff(stranger: httpx.AsyncClient, clerk):
+    for asking in (stranger, clerk.http):
+        for method, path in of(Open.PERSON):
+            answer = await asking.request(method, filled(path), headers={"sec-fetch-site": "same-origin"}, json={})
+            assert answer.status_code in {401, 415}, path
+
+
+async def test_batches_are_open_to_staff_and_none_is_made_up(clerk):
+    for method, path in of(Open.BATCH):
+        fields = {"state": "sent", "on": "22.11.2026"}
+        assert await asked(clerk, method, filled(path), fields) == "not there", path

@@ -178,7 +178,8 @@ class Store:
 
     async def swept(self, registers: Sequence[str]) -> None:
         """Everybody is noted."""
-        await SweepRow.delete().where(SweepRow.register.is_in(list(registers)))
+        for register in registers:
+            await SweepRow.delete().where(SweepRow.register == register)
 
     # -- what was shown ----------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -16,7 +17,14 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from goda.applications import errors
 from goda.applications.model import NEXT, OPEN, UNDECIDED, Answers, Application
@@ -166,6 +174,23 @@ class Story(RuleBasedStateMachine):
         await self.db.stop()
 
     # -- what families do -----------------------------------------------------------------------------------------------------
+
+    @initialize(steps=st.integers(0, 6), decided=st.sampled_from(["granted", "refused", "withdrawn"]))
+    def so_far(self, steps: int, decided: str) -> None:
+        """Both have begun already, and the first may be far along: a story is too short to come there from nothing."""
+        for who, one in enumerate(self.people):
+            self.begin(who=who, phones=2, renewal=False)
+            assert one.open is not None
+            said = {"channel": "email", "email": "a@example.lv"}
+            self.run(self.applications.answer(one.actor, one.open.id, said))
+            one.open.said |= said
+        ways = [
+            lambda: self.submit(who=0, key=0, times=2),
+            *(partial(self.decide, who=0, to=to) for to in ("case", "asked", "case")),
+        ]
+        end = partial(self.withdraw, who=0) if decided == "withdrawn" else partial(self.decide, who=0, to=decided)
+        for way in [*ways, end][:steps]:
+            way()
 
     @rule(who=who, phones=st.integers(1, 3), renewal=st.booleans())
     def begin(self, who: int, phones: int, renewal: bool) -> None:
@@ -406,7 +431,7 @@ def tell(url: Callable[[], str], examples: int) -> None:
         story,
         settings=settings(
             max_examples=examples,
-            stateful_step_count=25,
+            stateful_step_count=40,
             deadline=None,
             derandomize=True,
             database=None,

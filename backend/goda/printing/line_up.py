@@ -1,5 +1,6 @@
 """The line before the printer: who stands in it, and what is to be on each piece. Used by `service` alone."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from goda.audit import Actor, Audit, Ground
@@ -75,49 +76,43 @@ class LineUp:
         await self._db.retrying(take_in)
 
     async def content(self, actor: Actor, item: Item) -> Content | None:
-        """What stands on a piece; None where it cannot be printed now."""
+        """What stands on a piece; None where it cannot be printed now: no address to post it to, a card that is not valid yet or no more."""
+        async with self._audit.work(actor, Ground.GRANT) as work:
+            (line,) = await self.lines([item])
+            notice = None
+            if item.letter is not None:
+                letter = await self._notices.letter(work, item.letter)
+                notice = NoticeContent(
+                    language=letter.language, title=letter.title, text=letter.text, decision=letter.decision
+                )
+            work.record("print.read", item=item.id, person=item.person)
+        if item.delivery == "post" and not line.postal.strip():
+            return None
+        piece = notice or await self._card(actor, item)
+        return Content(name=line.name, postal=line.postal, piece=piece) if piece is not None else None
+
+    async def _card(self, actor: Actor, item: Item) -> CardLetterContent | PlasticContent | None:
+        assert item.card is not None
         try:
-            if item.what == "notice":
-                return await self._notice(actor, item)
-            assert item.card is not None
             if item.what == "plastic":
-                plastic = await self._cards.plastic(actor, item.card)
-                return await self._addressed(actor, item, PlasticContent(card=plastic))
-            return await self._addressed(
-                actor, item, CardLetterContent(card=await self._cards.letter(actor, item.card))
-            )
+                return PlasticContent(card=await self._cards.plastic(actor, item.card))
+            return CardLetterContent(card=await self._cards.letter(actor, item.card))
         except (CardAnnulled, CardExpired):
             await self._db.retrying(lambda: self._drop(actor, item))
         except CardNotYet:
             pass
         return None
 
-    async def _notice(self, actor: Actor, item: Item) -> Content:
-        assert item.letter is not None
-        async with self._audit.work(actor, Ground.GRANT) as work:
-            letter = await self._notices.letter(work, item.letter)
-            name = (await self._people.persons([item.person]))[item.person].name
-            work.record("print.read", item=item.id, person=item.person)
-        piece = NoticeContent(language=letter.language, title=letter.title, text=letter.text, decision=letter.decision)
-        return Content(name=name, postal=letter.postal, piece=piece)
-
-    async def _addressed(self, actor: Actor, item: Item, piece: CardLetterContent | PlasticContent) -> Content:
-        async with self._audit.work(actor, Ground.GRANT) as work:
-            line = await self.line(item)
-            work.record("print.read", item=item.id, person=item.person)
-        return Content(name=line.name, postal=line.postal, piece=piece)
-
-    async def line(self, item: Item) -> Line:
-        """A piece with whom it goes to."""
-        person = (await self._people.persons([item.person])).get(item.person)
-        contact = await self._notices.contact(item.person)
-        return Line(
-            item=item,
-            place=0,
-            name=person.name if person is not None else "",
-            postal=contact.postal if contact is not None else "",
-            card_number=None,
-        )
+    async def lines(self, items: Sequence[Item]) -> tuple[Line, ...]:
+        """Pieces with whom they go to; the caller records that it was read."""
+        persons = await self._people.persons([item.person for item in items])
+        contacts = {one: await self._notices.contact(one) for one in dict.fromkeys(item.person for item in items)}
+        made = []
+        for item in items:
+            person, contact = persons.get(item.person), contacts[item.person]
+            name, postal = person.name if person else "", contact.postal if contact else ""
+            made.append(Line(item=item, place=0, name=name, postal=postal, card_number=None))
+        return tuple(made)
 
     async def _drop(self, actor: Actor, item: Item) -> None:
         """Take a piece out of the line: its card is no longer valid."""

@@ -3,7 +3,7 @@
     waiting ──batch──▶ made ──▶ sent ──▶ received         by post
                          └────▶ received ──▶ handed-over  at the fund
     sent, received ──▶ returned ──▶ waiting again, if somebody wishes
-    waiting ──▶ dropped: its card is annulled or over
+    waiting ──▶ dropped: its card is annulled or over, or somebody took it out of the line
 
 A batch holds what was printed and never changes; a piece that came back goes out with another batch.
 """
@@ -28,12 +28,14 @@ State = Literal["waiting", "made", "sent", "received", "handed-over", "returned"
 
 AFTER: Final[dict[Delivery, dict[State, frozenset[State]]]] = {
     "post": {
+        "waiting": frozenset({"dropped"}),
         "made": frozenset({"sent"}),
         "sent": frozenset({"received", "returned"}),
         "received": frozenset({"returned"}),
         "returned": frozenset({"waiting"}),
     },
     "fund": {
+        "waiting": frozenset({"dropped"}),
         "made": frozenset({"received", "handed-over"}),
         "received": frozenset({"handed-over", "returned"}),
         "returned": frozenset({"waiting"}),
@@ -48,7 +50,7 @@ STATES: Final[dict[State, str]] = {
     "received": N_("Received"),
     "handed-over": N_("Handed over at the fund"),
     "returned": N_("Came back"),
-    "dropped": N_("Not printed: the card is no longer valid"),
+    "dropped": N_("Taken out of the line, not printed"),
 }
 """Each state in words, msgids."""
 WHATS: Final[dict[What, str]] = {

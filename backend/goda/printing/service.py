@@ -28,10 +28,12 @@ from goda.printing import errors
 from goda.printing.content import Content, NoticeContent
 from goda.printing.line_up import LineUp
 from goda.printing.model import Batch, Delivery, Item, Kind, Line, Mark, PrintFile, State, What
-from goda.printing.store import MOST_SHOWN, Store
+from goda.printing.store import Store
 
 MOST: Final = 200
 """Pieces of one batch: a box of envelopes, and a PDF that a printer takes at once. The rest waits for the next."""
+MOST_SHOWN: Final = 500
+"""Waiting pieces that a screen shows, the oldest."""
 FIRST: Final = UUID("5f0f7b6e-6a4c-4f0e-9d58-5d9d1b8a7c21")
 """Names the first piece of each card, so that a decision that is carried out twice prints once."""
 
@@ -108,9 +110,9 @@ class Printing:
         _require_staff(actor)
         await self._line_up.collect(actor)
         async with self._audit.work(actor, Ground.SERVE) as work:
-            items = await self._store.waiting(kind, None, MOST_SHOWN)
+            items = (await self._store.waiting(kind))[:MOST_SHOWN]
             work.record("print.waiting", kind=kind, items=[item.id for item in items])
-            return tuple([await self._line_up.line(item) for item in items])
+            return await self._line_up.lines(items)
 
     # Batches
 
@@ -122,9 +124,9 @@ class Printing:
         _require_staff(actor)
         await self._line_up.collect(actor)
         gathered: list[tuple[Item, Content]] = []
-        for item in await self._store.waiting(kind, delivery, MOST_SHOWN):
+        for item in await self._store.waiting(kind, delivery):
             content = await self._line_up.content(actor, item)
-            if content is not None and (delivery == "fund" or content.postal.strip()):
+            if content is not None:
                 gathered.append((item, content))
             if len(gathered) == MOST:
                 break
@@ -182,7 +184,7 @@ class Printing:
     # What became of it
 
     async def mark(self, actor: Actor, item: UUID, state: State, on: date, version: int) -> Item:
-        """Note what happened to a piece, on which day; "waiting" puts one that came back in line again.
+        """Note what happened to a piece, on which day; "waiting" puts one that came back in line again, "dropped" takes one out.
 
         Raises `NotNow`, also where a colleague changed it since `version`, `NoSuchItem`, and `Invalid` by field (`on`).
         """
@@ -205,7 +207,7 @@ class Printing:
             async with self._audit.work(actor, Ground.GRANT) as work:
                 _, lines = await self._lines(batch)
                 there = [item for _, item, _ in lines if item.batch == batch and state in item.next_states]
-                if not there or state == "waiting":
+                if not there or state in {"waiting", "dropped"}:
                     raise errors.NotNow
                 for item in there:
                     await self._mark(work, item, state, on)

@@ -16,7 +16,7 @@ from goda.printing.model import Batch, Delivery, Item, Kind, Mark, State, What
 from goda.printing.tables import BatchRow, ItemRow, LineRow, MarkRow
 
 MOST_SHOWN: Final = 500
-"""Batches listed, and waiting pieces shown: what is older is reached by its number or printed first."""
+"""Batches listed: what is older is reached by its address."""
 KIND_OF: Final[Mapping[What, Kind]] = {"notice": "letter", "card-letter": "letter", "plastic": "plastic"}
 
 
@@ -53,20 +53,20 @@ class Store:
         return _item(row) if row is not None else None
 
     async def letters_known(self) -> frozenset[UUID]:
-        """The notices' deliveries that wait or were printed and not yet sent: those that notices still call waiting."""
+        """The notices' deliveries that were collected and not sent yet: those that notices still call waiting."""
         rows = await self._db.rows(
-            "SELECT letter FROM print_item WHERE letter IS NOT NULL AND state IN ('waiting', 'made')"
+            "SELECT letter FROM print_item WHERE letter IS NOT NULL AND state IN ('waiting', 'made', 'dropped')"
         )
         return frozenset(row["letter"] for row in rows)
 
-    async def waiting(self, kind: Kind, delivery: Delivery | None, limit: int) -> list[Item]:
-        """What waits, oldest first."""
+    async def waiting(self, kind: Kind, delivery: Delivery | None = None) -> list[Item]:
+        """What waits, oldest first; all of it, since what cannot be printed yet must not hide what can."""
         where = (ItemRow.state == "waiting") & ItemRow.what.is_in(
             [what for what, one in KIND_OF.items() if one == kind]
         )
         if delivery is not None:
             where = where & (ItemRow.delivery == delivery)
-        rows = await ItemRow.select().where(where).order_by(ItemRow.added_at, ItemRow.id).limit(limit)
+        rows = await ItemRow.select().where(where).order_by(ItemRow.added_at, ItemRow.id)
         return [_item(row) for row in rows]
 
     async def of_card(self, card: UUID) -> list[Item]:

@@ -145,6 +145,50 @@ async def test_piece_without_an_address_or_a_card_not_valid_yet_goes_on_waiting(
     assert [line.item.person for line in (await office.printing.batch(office.clerk, batch.id))[1]] == [later]
 
 
+async def test_no_code_is_made_for_a_letter_that_cannot_be_posted(office):
+    nowhere = await office.person(postal="")
+    card = await office.card(nowhere)
+    await office.card_letter(nowhere, card)
+    with pytest.raises(NothingToPrint):
+        await office.printing.make_batch(office.clerk, "letter", "post")
+    life = await office.cards.life(office.clerk, card)
+    assert (life.activations, life.credentials) == ((), ())
+
+
+async def test_piece_can_be_taken_out_of_the_line_and_is_not_collected_again(office):
+    person = await office.person()
+    await office.refusal(person)
+    (line,) = await office.printing.waiting(office.clerk, "letter")
+    await office.printing.mark(office.clerk, line.item.id, "dropped", TODAY, 0)
+    assert await office.printing.waiting(office.clerk, "letter") == ()
+    with pytest.raises(NothingToPrint):
+        await office.printing.make_batch(office.clerk, "letter", "post")
+
+
+async def test_what_cannot_be_printed_yet_hides_nothing_that_can(office, monkeypatch):
+    monkeypatch.setattr("goda.printing.service.MOST", 1)
+    nowhere, somewhere = await office.person(postal=""), await office.person("Ilze")
+    for person in (nowhere, somewhere):
+        await office.plastic(person, await office.card(person))
+        office.clock.advance(timedelta(seconds=1))
+    batch = await office.printing.make_batch(office.clerk, "plastic", "post")
+    assert [line.name for line in (await office.printing.batch(office.clerk, batch.id))[1]] == ["Ilze Bērziņa"]
+
+
+async def test_batch_takes_so_many_and_the_next_one_the_rest_in_their_order(office, monkeypatch):
+    monkeypatch.setattr("goda.printing.service.MOST", 2)
+    persons = []
+    for name in ("Pirmā", "Otrā", "Trešā"):
+        persons.append(await office.person(name))
+        await office.plastic(persons[-1], await office.card(persons[-1]))
+        office.clock.advance(timedelta(seconds=1))
+    printed = []
+    for _ in range(2):
+        batch = await office.printing.make_batch(office.clerk, "plastic", "post")
+        printed.append([line.item.person for line in (await office.printing.batch(office.clerk, batch.id))[1]])
+    assert printed == [persons[:2], persons[2:]]
+
+
 async def test_annulled_card_drops_out_of_the_line(office):
     person = await office.person()
     card = await office.card(person)

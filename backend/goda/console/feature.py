@@ -130,6 +130,8 @@ HANDLERS: Final = (
     team.team,
     team.enrol_member,
     team.new_link,
+    team.ask_own_code,
+    team.set_own_code,
     team.ask_end,
     team.end_member,
 )

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from goda.console.desk import AnyRequest, Desk, Show, Signed
 from goda.console.forms import Form
 from goda.kernel import i18n
-from goda.staff.model import ROLES, EnrolmentLink, NoSuchMember
+from goda.staff.model import ROLES, EnrolmentLink, NoSuchMember, StaffMember
 from goda.web.language import language_of
 
 
@@ -32,10 +32,11 @@ async def enrol_member(
     """Enrol somebody and show their link, once."""
     name = form.line("name", 60)
     role = form.choice("role", ROLES)
+    code = form.code("code", needed=False)
     if form.faults or role is None:
         return await _team(request, desk, signed, form, status=422)
     desk.require_fresh(signed)
-    link = await desk.staff.enrol(name, role, by=signed.actor)
+    link = await desk.staff.enrol(name, role, code=code, by=signed.actor)
     return _link_page(request, desk, signed, link, name)
 
 
@@ -54,15 +55,38 @@ async def new_link(
     return _link_page(request, desk, signed, link, found.name if found else "")
 
 
+@get("/staff/{member:uuid}/own-code")
+async def ask_own_code(
+    request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], member: FromPath[UUID]
+) -> Response[str]:
+    """Ask for somebody's own personal code: nobody decides on their own family, and without it on nobody."""
+    return desk.page(request, "staff-code.html", signed=signed, member=await _working(desk, signed, member))
+
+
+@post("/staff/{member:uuid}/own-code")
+async def set_own_code(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    signed: NamedDependency[Signed],
+    form: NamedDependency[Form],
+    member: FromPath[UUID],
+) -> Response[str] | Redirect:
+    """Keep it, as a keyed hash."""
+    code = form.code("code")
+    if code is None:
+        found = await _working(desk, signed, member)
+        return desk.page(request, "staff-code.html", signed=signed, member=found, form=form, status=422)
+    desk.require_fresh(signed)
+    await desk.staff.set_own_code(member, code, by=signed.actor)
+    return Redirect("/console/staff", status_code=303)
+
+
 @get("/staff/{member:uuid}/end")
 async def ask_end(
     request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], member: FromPath[UUID]
 ) -> Response[str]:
     """Say what ending somebody's access means."""
-    chosen = next((one for one in await desk.staff.all(by=signed.actor) if one.id == member), None)
-    if chosen is None or chosen.ended_at is not None:
-        raise NoSuchMember
-    return desk.page(request, "staff-end.html", signed=signed, member=chosen)
+    return desk.page(request, "staff-end.html", signed=signed, member=await _working(desk, signed, member))
 
 
 @post("/staff/{member:uuid}/end")
@@ -76,6 +100,14 @@ async def end_member(
     desk.require_fresh(signed)
     await desk.staff.end(member, by=signed.actor)
     return Redirect("/console/staff", status_code=303)
+
+
+async def _working(desk: Desk, signed: Signed, member: UUID) -> StaffMember:
+    """Somebody who works here; raises `LeadsOnly`, `NoSuchMember`."""
+    chosen = next((one for one in await desk.staff.all(by=signed.actor) if one.id == member), None)
+    if chosen is None or chosen.ended_at is not None:
+        raise NoSuchMember
+    return chosen
 
 
 async def _team(

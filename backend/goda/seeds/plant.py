@@ -24,6 +24,8 @@ from goda.seeds.state_side import GUESTS, Guest
 from goda.staff.service import Staff
 
 STAFF_NAME = "Demo vadītāja"
+STAFF_CODE = "399010-01755"
+"""The demo's lead is somebody of the simulated state, the spouse in `debtor-with-agreement-broken`: on that family she cannot decide."""
 OTHER_CODES = 50_000
 """Previous codes of synthetic people are counted from here, so that they meet nobody's current one."""
 
@@ -145,7 +147,7 @@ class Planter:
 
     async def _staff_link(self) -> str | None:
         if self._planted.staff is None:
-            link = await self._staff.enrol(STAFF_NAME, "lead")
+            link = await self._staff.enrol(STAFF_NAME, "lead", code=personal_code.parse(STAFF_CODE))
             self._planted.staff = link.member
             return link.url
         member = next((each for each in await self._staff.all(by=SYSTEM) if each.id == self._planted.staff), None)

@@ -161,6 +161,8 @@ MATRIX = {
     "GET /console/staff": Open.LEAD,
     "POST /console/staff": Open.LEAD,
     "POST /console/staff/{member:uuid}/link": Open.LEAD,
+    "GET /console/staff/{member:uuid}/own-code": Open.LEAD,
+    "POST /console/staff/{member:uuid}/own-code": Open.LEAD,
     "GET /console/staff/{member:uuid}/end": Open.LEAD,
     "POST /console/staff/{member:uuid}/end": Open.LEAD,
 }

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from goda.audit import Actor
+from goda.audit import SYSTEM, Actor
 from goda.kernel.clock import SetClock
+from goda.kernel.personal_code import parse
 from goda.staff.model import (
     LastKey,
     LeadsOnly,
@@ -171,3 +172,29 @@ async def test_only_a_lead_changes_who_works_here_and_never_ends_themself(staff:
         await staff.end(lead.id, by=clerk)
     with pytest.raises(NotYourself):
         await staff.end(lead.id, by=lead)
+
+
+async def test_whose_family_it_is_can_be_told_by_their_own_code_alone(staff, database):
+    """Of the code only a keyed hash is kept, and a member without one cannot be told apart from anybody's family."""
+    own, other = parse("399990-00012"), parse("399990-00020")
+    with_code = (await staff.enrol("Ilze Ozola", "clerk", code=own)).member
+    without = (await staff.enrol("Jānis Kalns", "clerk")).member
+    assert await staff.is_one_of(with_code, [other, own]) is True
+    assert await staff.is_one_of(with_code, [other]) is False
+    assert await staff.is_one_of(without, [own]) is None
+    assert [one.own_code for one in await staff.all(by=SYSTEM)] == [True, False]
+    lead = Actor(kind="staff", id=with_code, role="lead")
+    await staff.set_own_code(without, other, by=lead)
+    assert await staff.is_one_of(without, [other]) is True
+    with pytest.raises(LeadsOnly):
+        await staff.set_own_code(without, own, by=Actor(kind="staff", id=with_code, role="clerk"))
+    kept = str(await database.rows("SELECT own_code, name FROM staff_member"))
+    assert own.digits not in kept
+
+
+async def test_who_left_is_nobodys_relative_and_decides_nothing(staff):
+    own = parse("399990-00012")
+    member = (await staff.enrol("Ilze Ozola", "clerk", code=own)).member
+    await staff.end(member, by=SYSTEM)
+    assert await staff.is_one_of(member, [own]) is None
+    assert (await staff.names_of([member]))[member] == "Ilze Ozola"

@@ -1,0 +1,7 @@
+"""The demo can show that nobody decides on their own family: its lead is somebody of the simulated state."""
+
+from goda.seeds.plant import STAFF_CODE
+
+
+def test_the_demos_lead_belongs_to_a_family_of_the_simulated_state(state):
+    assert STAFF_CODE in state.world.edge("debtor-with-agreement-broken").codes

@@ -130,13 +130,13 @@ class Story(RuleBasedStateMachine):
         self.silent = False
         self.keys = [uuid4() for _ in range(3)]
         self.numbers: list[str] = []
-        self.run(self.open())
+        self.run(self.open(type(self).url()))
 
     def run(self, doing: Awaitable[T]) -> T:
         return self.loop.run_until_complete(doing)  # type: ignore[arg-type]
 
-    async def open(self) -> None:
-        self.db: Database = open_database(type(self).url())
+    async def open(self, url: str) -> None:
+        self.db: Database = open_database(url)
         await self.db.start()
         self.db.bind_all()
         vault = Vault(bytes(range(32)))
@@ -446,10 +446,10 @@ def test_stories_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
         shutil.copyfile(sqlite_template, path)
         return f"sqlite:///{path}"
 
-    tell(url, 30)
+    tell(url, 20)
 
 
 def test_stories_on_postgresql(request: pytest.FixtureRequest) -> None:
     server: Any = request.getfixturevalue("postgres")
     template = request.getfixturevalue("postgres_template")
-    tell(lambda: server.url(server.create(template)), 8)
+    tell(lambda: server.url(server.create(template)), 6)

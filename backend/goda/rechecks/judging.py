@@ -142,33 +142,29 @@ class Judging:
     async def _judged(
         self, work: Work, right: Entitlement, assessed: Assessed, weighed: Weighed, now: datetime
     ) -> Verdict:
-        result = assessed.assessment.result
-        certain = result is not Truth.UNKNOWN and (assessed.assessment.is_clear or not weighed.unusable)
-        if weighed.doubted and not weighed.long:
-            verdict: Verdict = "waiting"
-        elif weighed.doubted:
+        result, clear = assessed.assessment.result, assessed.assessment.is_clear
+        verdict: Verdict = "waiting"
+        if weighed.doubted and weighed.long:
             verdict = await self._to_a_person(work, right, assessed, ("death-in-family",), now)
-        elif result is Truth.NOT_MET:
-            verdict = await self._lost(work, right, assessed, weighed, now)
-        elif certain:
+        elif result is Truth.MET and not weighed.doubted and (clear or not weighed.unusable):
             await self._stands(work, right, assessed)
             verdict = "stands"
-        elif result is Truth.UNKNOWN and (weighed.long or not weighed.unusable):
-            verdict = await self._to_a_person(work, right, assessed, assessed.whys or ("unknown",), now)
-        else:
-            verdict = "waiting"
+        elif result is not Truth.MET and not weighed.doubted and (weighed.long or not weighed.unusable):
+            verdict = await self._not_met(work, right, assessed, weighed, now)
         for one in (*weighed.unusable, *(weighed.doubted if not weighed.long else ())):
             noted = Noted(entitlement=right.id, person=one.person, register=one.register, died=one.died)
             await self._store.put_off(noted, one.noted_at, one.tries + 1, now + pause(one.tries))
         return verdict
 
-    async def _lost(
+    async def _not_met(
         self, work: Work, right: Entitlement, assessed: Assessed, weighed: Weighed, now: datetime
     ) -> Verdict:
-        """The right has ended by what the registers say. Where no card is left to annul, nobody has to look."""
+        """The right has ended by what the registers say, or nobody can tell. Where no card is left to annul, nobody has to look."""
         left = [card for card in assessed.cards if card.state == "valid" and card.holder not in weighed.died]
         if not left:
             return "stands"
+        if assessed.assessment.result is Truth.UNKNOWN:
+            return await self._to_a_person(work, right, assessed, assessed.whys or ("unknown",), now)
         counted = {one.person for one in right.persons if one.counted or one.role == "applicant"}
         whys: tuple[Why, ...] = ("right-lost", "death-in-family") if counted & weighed.dead else ("right-lost",)
         return await self._to_a_person(work, right, assessed, whys, now)

@@ -37,7 +37,7 @@ export const en: Words = {
     calm: [
       "No password to make up. All that you write is saved at once.",
       "The cashier sees only the names on the card and whether it is valid.",
-      "Lost your phone? The fund gives you a new code and the old card stops working.",
+      "Lost your phone? Sign in on the new one and the card is back. The old one is removed with one tap.",
     ],
     noLetterTitle: "Cannot sign in?",
     noLetter: "You can also apply at the fund in person. The card is granted by the Society Integration Foundation:",
@@ -126,7 +126,8 @@ export const en: Words = {
     cashier: "For the cashier: check at",
     brighter: "If the code does not scan, make the screen brighter.",
     failed: "The code could not be made",
-    failedAdvice: "Close the app and open it again. If that does not help, ask the fund for a new code.",
+    failedAdvice:
+      "Close the app and open it again. If that does not help, sign in under Family and the card comes anew.",
     previous: "Previous card",
     next: "Next card",
     challenge: "The cashier shows digits",
@@ -210,10 +211,10 @@ export const en: Words = {
     seen: (when) => `Last in touch with the fund ${when}`,
     removeDevice: (name) => `Remove: ${name}`,
     removeDeviceAsk: (name) => `Remove the card from the phone “${name}”?`,
-    removeDeviceText: "The card on it stops working. Only a new code from the fund brings it back.",
+    removeDeviceText: "The card on it stops working. Signing in to the fund there, or a new code, brings it back.",
     removeDeviceGo: "Yes, remove",
     removeAsk: "Remove the card from this phone?",
-    removeText: "To add it again you need a new code from the fund. On other phones the card stays.",
+    removeText: "Signing in to the fund, or a new code, brings it back. On other phones the card stays.",
     removed: "The card is removed.",
     removedOffline:
       "The card is removed from this phone. The fund was not reached: other phones still list this one, remove it there.",

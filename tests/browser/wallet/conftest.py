@@ -255,7 +255,11 @@ class Phone:
     def shown(self) -> str | None:
         """What an independent decoder reads from a picture of the screen."""
         expect(self.page.locator("li:not([inert]) canvas")).to_be_visible(timeout=PATIENCE)
-        self.page.wait_for_function("() => document.querySelector('li:not([inert]) canvas')?.width > 100")
+        # A canvas that was not drawn on yet is 300 by 150.
+        drawn = (
+            "() => { const c = document.querySelector('li:not([inert]) canvas'); return c && c.width === c.height; }"
+        )
+        self.page.wait_for_function(drawn)
         picture = Image.open(BytesIO(self.page.screenshot()))
         found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
         assert len(found) <= 1

@@ -36,7 +36,7 @@ def test_lost_phone_is_removed_from_another_and_its_code_is_annulled(fund, two, 
     assert verdict(code)["verdict"] == "annulled"
     lost.page.reload()
     expect(lost.page.get_by_role("heading", name="Karte noņemta no šī tālruņa")).to_be_visible(timeout=15_000)
-    expect(lost.page.get_by_text("lūdz fondam jaunu kodu")).to_be_visible()
+    expect(lost.page.get_by_text("pieslēdzies, un karte atnāks atpakaļ")).to_be_visible()
 
 
 def test_new_code_brings_the_card_back_in_the_old_ones_place(fund, two):

@@ -276,14 +276,15 @@ class Applications:
         async with self._audit.work(actor, Ground.GRANT) as work:
             found = await self._store.get(actor, application)
             if found.registered_at is None:
-                found = await self._store.take(actor, application)  # and as it stands once the lock is ours
+                found = await self._store.locked(actor, application)  # another phone may be submitting it just now
             if found.registered_at is not None:
                 work.record("application.submitted_again", application=application)
-                return await self._store.get(actor, application)
+                return found
             if found.state != "draft":
                 raise NotADraft
             if faults := self.missing(found):
                 raise AnswersInvalid(faults)
+            await self._store.take(actor, application)
             await self._store.write_answers(application, only_needed(found.answers, found.address), now)
             number = f"3P-{today.year}-{await self._store.next_number(today.year):06d}"
             await self._store.write(

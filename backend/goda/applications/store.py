@@ -73,6 +73,12 @@ class Store:
         )
         return self._one(rows)
 
+    async def locked(self, actor: Actor, application: UUID) -> Application:
+        """As `get`, after whoever changes it has finished; nothing is counted up. On SQLite there is one writer at a time anyway."""
+        if self._db.kind == "postgres":
+            await self._db.rows("SELECT id FROM application WHERE id = {} FOR UPDATE", application)
+        return await self.get(actor, application)
+
     async def open_of(self, person: UUID) -> Application | None:
         """The person's open application."""
         rows = await ApplicationRow.select().where(

@@ -1,5 +1,6 @@
 """`/wallet/applications…` over HTTP: begun, filled in, submitted and withdrawn as the pages do it; and everything that is refused."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,10 @@ import httpx
 import pytest
 
 from goda.app import House
-from goda.applications.service import Applications
+from goda.applications.service import CHECK, Applications
 from goda.audit import Ground
 from goda.audit.actor import SYSTEM
+from goda.db.jobs import JobRow
 from goda.kernel import personal_code
 from goda.kernel.clock import SetClock
 from goda.people.model import Identity
@@ -157,6 +159,22 @@ async def test_from_the_first_page_to_number_and_term(page):
     gone = await page.call("POST", f"{path}/withdrawal")
     assert (gone.status_code, gone.json()["state"]) == (200, "withdrawn")
     assert (await page.call("POST", f"{path}/withdrawal")).json()["state"] == "withdrawn"
+
+
+@pytest.mark.parametrize("keys", ["one", "different"])
+async def test_a_hundred_submissions_at_once_get_one_answer(page, house, keys):
+    draft = await page.begin()
+    await page.call("PATCH", f"/{draft['id']}/answers", {"channel": "e-address"})
+    key = str(uuid4())
+    calls = (
+        page.call("POST", f"/{draft['id']}/submission", {"key": key if keys == "one" else str(uuid4())})
+        for _ in range(100)
+    )
+    answers = await asyncio.gather(*calls)
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    assert answers[0].json()["number"] == "3P-2026-000001"
+    assert await JobRow.count().where(JobRow.kind == CHECK) == 1
 
 
 async def test_what_the_fund_asks_is_shown_with_its_term_and_what_no_register_has_told(page, house):

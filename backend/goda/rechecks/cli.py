@@ -1,11 +1,14 @@
 """`goda recheck`: a night of rechecks now, or one family."""
 
 import asyncio
+import sys
 from uuid import UUID
 
 import click
 
+from goda.db.errors import DatabaseError
 from goda.rechecks.model import Report
+from goda.settings import SettingsRefused, load
 
 
 @click.command()
@@ -15,14 +18,20 @@ def recheck(family: UUID | None) -> None:
 
     One that goes on already is gone on with; it can be stopped and begun again at any moment.
     """
-    asyncio.run(_recheck(family))
+    try:
+        asyncio.run(_recheck(family))
+    except SettingsRefused as refused:
+        for problem in refused.problems:
+            click.echo(problem, err=True)
+        sys.exit(2)
+    except DatabaseError as error:
+        raise click.ClickException(f"{error}. Run `goda migrate`.") from None
 
 
 async def _recheck(family: UUID | None) -> None:
     from goda.app import House
     from goda.db import migrate
     from goda.kernel.clock import SystemClock
-    from goda.settings import load
 
     house = House(load(), SystemClock())
     await house.db.start()

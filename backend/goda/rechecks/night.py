@@ -29,7 +29,7 @@ PAGE: Final = 500
 """Rights whose ids are looked at in one turn."""
 AT_ONCE: Final = 8
 """Rights that are asked about, or told of their end, at the same time."""
-IN_A_TURN: Final = 16
+IN_A_TURN: Final = 32
 """Rights that are asked about in one turn."""
 AFTER_STUMBLING: Final = timedelta(hours=6)
 GONE: Final = frozenset({"death", "status"})

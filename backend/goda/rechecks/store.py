@@ -41,10 +41,9 @@ class Store:
             )
 
     async def rights_due(self, now: datetime, limit: int) -> list[UUID]:
-        """Rights about which something can be asked now, those that have waited longest first."""
+        """Rights about which something can be asked now."""
         rows = await self._db.rows(
-            "SELECT entitlement, min(not_before) AS since FROM recheck_due WHERE not_before <= {}"
-            " GROUP BY entitlement ORDER BY since, entitlement LIMIT {}",
+            "SELECT DISTINCT entitlement FROM recheck_due WHERE not_before <= {} ORDER BY entitlement LIMIT {}",
             now,
             limit,
         )

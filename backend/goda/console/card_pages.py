@@ -1,12 +1,12 @@
 """A card's life, new activation codes, and annulling: the card or one of its copies, after a page that says what will happen."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -21,9 +21,11 @@ from goda.cards.model import (
 )
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form
+from goda.decisions.errors import DecidedAlready, PlacesOpen
+from goda.decisions.model import MOST_TEXT, SECOND_CAUSES
+from goda.decisions.texts import unfilled
+from goda.kernel.errors import Invalid
 from goda.people.model import Family
-
-NOTE = 300
 
 
 class Copy(Struct, frozen=True, kw_only=True):
@@ -84,11 +86,17 @@ async def new_code(
 
 @get("/cards/{card:uuid}/annul")
 async def ask_annul(
-    request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], card: FromPath[UUID]
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    signed: NamedDependency[Signed],
+    card: FromPath[UUID],
+    cause: Annotated[str | None, QueryParameter(required=False)] = None,
 ) -> Response[str]:
-    """What annulling this card means."""
+    """For what cause; then the decision as the template of that cause begins it."""
     life, family = await load(desk, signed, card)
-    return _annul_page(request, desk, signed, life, family)
+    chosen = next((one for one in CARD_CAUSES if one == cause), None)
+    text = (await desk.texts.of(f"annul:{chosen}")).text if chosen else ""
+    return _annul_page(request, desk, signed, life, family, Form([("cause", chosen or ""), ("text", text)]))
 
 
 @post("/cards/{card:uuid}/annul")
@@ -99,14 +107,21 @@ async def annul_card(
     form: NamedDependency[Form],
     card: FromPath[UUID],
 ) -> Response[Any]:
-    """Annul it, for good."""
+    """Decide to annul it: held for two minutes, or put before a second person where it is for cause."""
     life, family = await load(desk, signed, card)
-    cause = form.choice("cause", tuple(CARD_CAUSES))
-    note = form.line("note", NOTE, needed=False)
-    if form.faults or cause is None:
-        return _annul_page(request, desk, signed, life, family, form, status=422)
-    await desk.cards.annul(signed.actor, card, cause, note)
-    return Redirect(f"/console/cards/{card}", status_code=303)
+    cause, text = form.choice("cause", tuple(CARD_CAUSES)), form.prose("text", MOST_TEXT)
+    if places := unfilled(text):
+        form.fault("text", PlacesOpen(places=", ".join(f"{{{one}}}" for one in places)))
+    if cause is not None and not form.faults:
+        try:
+            decision = await desk.decisions.annul(signed.actor, card, cause, text)
+        except Invalid as error:
+            form.take_faults(error.fields or {"text": error})
+        except DecidedAlready as error:
+            form.fault("text", error)
+        else:
+            return Redirect(f"/console/decisions/{decision.id}?new", status_code=303)
+    return _annul_page(request, desk, signed, life, family, form, status=422)
 
 
 @get("/cards/{card:uuid}/copies/{copy_id:uuid}/annul")
@@ -188,7 +203,7 @@ def _annul_page(
     signed: Signed,
     life: CardLife,
     family: Family,
-    form: Form | None = None,
+    form: Form,
     status: int = 200,
 ) -> Response[str]:
     return desk.page(
@@ -202,6 +217,8 @@ def _annul_page(
         live=sum(copy.live for copy in copies(life, desk.clock.now())),
         activation=life.waiting,
         causes=CARD_CAUSES,
+        seconds=SECOND_CAUSES,
+        most=MOST_TEXT,
     )
 
 

@@ -134,7 +134,7 @@ async def sign_in(app, house: House, clock: SetClock) -> AsyncIterator[Callable[
 
 @pytest.fixture
 async def clerk(sign_in) -> Clerk:
-    return await sign_in()
+    return await sign_in(code="399990-00012")
 
 
 FAMILY = {

@@ -276,16 +276,51 @@ async def test_the_plastic_card_scans_and_says_the_same_as_the_letter(clerk, iss
     assert len(pages) == 2
 
 
-async def test_annulling_asks_first_and_is_final(clerk, issue):
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_annulling_says_what_will_happen_can_be_undone_and_is_a_decision(clerk, issue, office):
     card = await issue(clerk)
     await printed(clerk, card)
     await clerk.get(f"{card}/annul")
+    assert f"{card}/annul?cause=misuse" in clerk.last
+    await clerk.get(f"{card}/annul?cause=holder-wish")
     assert "1 tālrunis vai izdruka vairs nebūs derīga." in clerk.last
+    assert "Apliecības turētājs no tās atteicās." in clerk.last
     assert (await clerk.post(f"{card}/annul", {"cause": ""})).status_code == 422
-    await clerk.follow(await clerk.post(f"{card}/annul", {"cause": "holder-wish", "note": "Zvanīja"}))
+    said = {"cause": "holder-wish", "text": "Turētājs zvanīja {fakti}."}
+    assert (await clerk.post(f"{card}/annul", said)).status_code == 422
+    assert "Turētājs zvanīja {fakti}." in clerk.last
+    said["text"] = "Turētājs zvanīja."
+    held = await clerk.post(f"{card}/annul", said)
+    await clerk.follow(held)
+    await clerk.follow(await clerk.post(f"{held.headers['location'].partition('?')[0]}/undo", {}))
+    await clerk.get(card)
+    assert "Anulēt karti…" in clerk.last
+    await clerk.get(f"{card}/annul?cause=holder-wish")
+    sent = await clerk.post(f"{card}/annul", said)
+    await clerk.follow(sent)
+    await clerk.post(f"{sent.headers['location'].partition('?')[0]}/send", {})
+    await office.work()
+    await clerk.get(card)
     assert "Anulēta neatgriezeniski" in clerk.last
-    assert "Zvanīja" in clerk.last
     assert (await clerk.get(f"{card}/letter.pdf")).status_code == 409
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_a_card_is_annulled_for_cause_by_two_people(clerk, sign_in, issue, office):
+    card = await issue(clerk)
+    await clerk.get(f"{card}/annul?cause=misuse")
+    assert "To nodod otram darbiniekam" in clerk.last
+    answer = await clerk.post(f"{card}/annul", {"cause": "misuse", "text": "Karti izmantoja cits."})
+    decision = answer.headers["location"].partition("?")[0]
+    colleague = await sign_in("Jānis Kalns", code="399990-00020")
+    await colleague.get("/console/queue?show=rechecks")
+    assert "kartes anulēšana" in colleague.last
+    await colleague.get(decision)
+    await colleague.follow(await colleague.post(f"{decision}/second", {"do": "agree"}))
+    await colleague.post(f"{decision}/send", {})
+    await office.work()
+    await clerk.get(card)
+    assert "Anulēta neatgriezeniski" in clerk.last
 
 
 async def test_one_print_is_annulled_and_the_card_stays(clerk, issue):

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from goda.audit import Work
+from goda.kernel.errors import Stale
 from goda.kernel.personal_code import PersonalCode
 from goda.people import merging
 from goda.people.model import Identity, NewMember
@@ -30,8 +31,16 @@ class Identities:
         self._callbacks.append(callback)
 
     async def identify(self, work: Work, identity: Identity, now: datetime) -> UUID:
-        """The person of these codes, with codes and names as said; raises `Duplicate` where another takes one of the codes just now."""
-        owners = {code: found for code in identity.codes if (found := await self._store.person_by_code(code))}
+        """The person of these codes, with codes and names as said.
+
+        Raises `Duplicate` or `Stale` where another takes one of the codes, or merges one of the records, just now.
+        """
+        owners = await self._owners(identity)
+        if owners:
+            await merging.take({person for person, _ in owners.values()})
+            before, owners = owners, await self._owners(identity)
+            if {person for person, _ in before.values()} != {person for person, _ in owners.values()}:
+                raise Stale
         known = await merging.oldest_first(list({person for person, _ in owners.values()}))
         if not known:
             person = await self._store.add_person(_as_member(identity), now)
@@ -46,6 +55,10 @@ class Identities:
         changed = await self._rename(kept, identity, now) or changed
         work.record("person.changed" if changed else "person.identified", person=kept)
         return kept
+
+    async def _owners(self, identity: Identity) -> dict[PersonalCode, tuple[UUID, bool]]:
+        """Whose each of the codes is that are on record, and whether it is their current one."""
+        return {code: found for code in identity.codes if (found := await self._store.person_by_code(code))}
 
     async def _merge(self, work: Work, kept: UUID, gone: UUID, now: datetime) -> None:
         await merging.hand_over(kept, gone)

@@ -1,5 +1,6 @@
 """The rows that change hands when two records turn out to be one person's (R-11). Decides nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,12 @@ class MergedRow(Table, tablename="person_merged"):
     gone = UUIDColumn(primary_key=True)
     kept = UUIDColumn()
     merged_at = Timestamptz()
+
+
+async def take(persons: Iterable[UUID]) -> None:
+    """Lock these records until the transaction ends, always in one order: whoever learns about one of them does so after the other."""
+    for person in sorted(persons):
+        await PersonRow.update({PersonRow.version: PersonRow.version + 1}).where(PersonRow.id == person)
 
 
 async def oldest_first(persons: list[UUID]) -> list[UUID]:

@@ -1,9 +1,8 @@
 """Record a family, find a person, open a family for a stated reason. Every read and write leaves its audit record (R-83)."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,7 @@ from goda.db.errors import Duplicate
 from goda.db.vault import Vault
 from goda.kernel import names
 from goda.kernel.clock import Clock
-from goda.kernel.errors import GodaError
+from goda.kernel.errors import GodaError, Stale
 from goda.kernel.personal_code import PersonalCode
 from goda.people import merging
 from goda.people.agreement import Typed, complete, disagreements
@@ -39,8 +38,6 @@ from goda.people.model import (
 )
 from goda.people.parents import children_of
 from goda.people.store import SHORTEST_BEGINNING, Store
-
-T = TypeVar("T")
 
 RIGA = ZoneInfo("Europe/Riga")
 MOST_HITS = 50
@@ -145,19 +142,24 @@ class People:
     async def identify(self, actor: Actor, identity: Identity, ground: Ground = Ground.GRANT) -> Person:
         """The person whom the state's login or register names, found by any of their codes; made, completed or merged where needed (R-11, R-41).
 
-        May be called inside another's work. Raises `PersonTaken` where another records the same person just now and that work has to be
-        done again.
+        Inside another's work it stands and falls with that, and raises `Stale` where the whole has to be done again, since others write
+        about the same person just now; by itself it does so, and raises `PersonTaken` only if that never ends.
         """
         use_case = partial(self._identify, actor, identity, ground)
+        if self._db.in_transaction:
+            return await use_case()
         try:
-            return await (use_case() if self._db.in_transaction else self._db.retrying(partial(_twice, use_case)))
-        except Duplicate:
+            return await self._db.retrying(use_case)
+        except Stale:
             raise PersonTaken from None
 
     async def _identify(self, actor: Actor, identity: Identity, ground: Ground) -> Person:
-        async with self._audit.work(actor, ground) as work:
-            person = await self._identities.identify(work, identity, self._clock.now())
-            return (await self._store.persons([person]))[person]
+        try:
+            async with self._audit.work(actor, ground) as work:
+                person = await self._identities.identify(work, identity, self._clock.now())
+                return (await self._store.persons([person]))[person]
+        except Duplicate:
+            raise Stale from None
 
     async def persons(self, ids: Iterable[UUID]) -> dict[UUID, Person]:
         """Persons by the ids asked for; the id of a record that was merged gives the one that was kept. The caller records who was read."""
@@ -281,14 +283,6 @@ class People:
             )
             for place in await self._store.places(persons)
         ]
-
-
-async def _twice(use_case: Callable[[], Awaitable[T]]) -> T:
-    """Once more where another transaction was quicker with a code: now it is on record."""
-    try:
-        return await use_case()
-    except Duplicate:
-        return await use_case()
 
 
 def _shown(hits: list[Hit]) -> list[Ref]:

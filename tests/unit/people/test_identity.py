@@ -1,5 +1,6 @@
 """Who somebody is by the state's word: one person under all their codes, however these become known (R-11)."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -118,3 +119,21 @@ async def test_identifying_inside_another_work_stands_and_falls_with_it(
             await people.identify(SYSTEM, said(CODES[0]))
             raise RuntimeError
     assert await people.whose([personal_code.parse(CODES[0])]) == {}
+
+
+async def test_many_who_name_one_person_at_once_make_one(people: People) -> None:
+    found = await asyncio.gather(
+        *(people.identify(SYSTEM, said(CODES[0], *([CODES[1]] if n % 2 else []))) for n in range(8))
+    )
+    assert len({one.id for one in found}) == 1
+
+
+async def test_records_that_are_merged_from_both_sides_at_once_become_one(people: People) -> None:
+    for code in CODES[:3]:
+        await people.identify(SYSTEM, said(code))
+    await asyncio.gather(
+        people.identify(SYSTEM, said(CODES[1], CODES[0])),
+        people.identify(SYSTEM, said(CODES[2], CODES[1])),
+        people.identify(SYSTEM, said(CODES[2], CODES[0])),
+    )
+    assert len(set((await people.whose([personal_code.parse(code) for code in CODES[:3]])).values())) == 1

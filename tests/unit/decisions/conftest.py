@@ -268,3 +268,18 @@ def words() -> Callable[..., NewDecision]:
         return NewDecision(kind=kind, text=REASONS, **more)
 
     return make
+
+
+@pytest.fixture
+def make_office(keys_template: Path, tmp_path: Path) -> Callable[[Database, State, SetClock], Office]:
+    """An office on a database of the caller's own, for stories."""
+
+    def make(database: Database, state: State, clock: SetClock) -> Office:
+        folder = tmp_path / f"signing-{uuid4()}"
+        shutil.copytree(keys_template, folder)
+        signer = LocalSigner.open(folder, PASSPHRASE, ORIGIN, lambda: int(clock.now().timestamp()))
+        state.clock = Together(clock)
+        state.reset()
+        return Office(database, Vault(bytes(range(32))), clock, signer, state)
+
+    return make

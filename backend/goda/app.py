@@ -238,6 +238,22 @@ async def work(settings: Settings) -> None:
         await house.db.stop()
 
 
+async def rechecked(settings: Settings, family: UUID | None) -> list[str]:
+    """Recheck every right, or one family's, now; what came of it, line by line."""
+    access_log.configure()
+    house = House(settings, SystemClock())
+    await house.db.start()
+    try:
+        async with house.registers.running():
+            if family is not None:
+                judged = await house.rechecks.family(family)
+                return [one.verdict for one in judged] or ["This family has no living right."]
+            report = await house.rechecks.now()
+            return [f"{name}: {getattr(report, name)}" for name in report.__struct_fields__]
+    finally:
+        await house.db.stop()
+
+
 async def migrated(settings: Settings) -> list[str]:
     """Bring the database up to this version and return the names of the migrations that ran."""
     if settings.database.startswith("sqlite:///"):

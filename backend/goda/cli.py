@@ -6,6 +6,7 @@ A group lives in its feature's own `cli.py` (`godakeys.cli.keys`, `goda.audit.cl
 import importlib
 import sys
 from typing import Any, Final
+from uuid import UUID
 
 import click
 
@@ -16,7 +17,6 @@ GROUPS: Final = {
     "audit": ("goda.audit.cli:audit", "The audit log: is it whole?"),
     "status": ("goda.cards.status_cli:status", "The status list: show what is published."),
     "staff": ("goda.staff.cli:staff", "Staff: enrol, list, end."),
-    "recheck": ("goda.rechecks.cli:recheck", "Ask the registers what has changed, now."),
     "rules": ("goda.rules.cli:rules", "The rules in force, as Markdown."),
     "demo": ("goda.seeds.cli:demo", "Set up and serve the demo."),
 }
@@ -83,6 +83,24 @@ def worker() -> None:
     from goda.app import work
 
     asyncio.run(work(_settings()))
+
+
+@goda.command()
+@click.option("--family", type=click.UUID, help="Ask everything about this family only.")
+def recheck(family: UUID | None) -> None:
+    """Ask the registers what has changed, and whose right ends, now.
+
+    As every night at 03:00: who is touched is judged, who is about to lose the right is warned once. A night that goes on already is gone on
+    with; it can be stopped and begun again at any moment.
+    """
+    import asyncio
+
+    from goda.app import rechecked
+
+    settings = _settings()
+    _check_start(settings)
+    for line in asyncio.run(rechecked(settings, family)):
+        click.echo(line)
 
 
 @goda.command()

@@ -58,6 +58,10 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
+NOTHING: Final = {204: ResponseSpec(None, description="Done, nothing to say")}
+"""For the API page: an answer without a body, which Litestar would describe as one of JSON."""
+
+
 class Person(Wire, frozen=True, kw_only=True):
     """The signed-in person, as the state named them."""
 
@@ -155,7 +159,7 @@ async def me(
     return answer(await account.me(Actor(kind="person", id=session.subject) if session else None))
 
 
-@post("/sign-out", status_code=204, summary="Sign out", responses=problems())
+@post("/sign-out", status_code=204, summary="Sign out", responses=problems() | NOTHING)
 async def sign_out(
     request: AnyRequest, account: NamedDependency[Account], family_sessions: NamedDependency[Sessions]
 ) -> Response[None]:

@@ -22,7 +22,7 @@ from goda.documents.errors import DocumentRefused
 from goda.documents.http import FIELD, attachment, received
 from goda.documents.service import Documents, checked
 from goda.kernel.errors import Invalid
-from goda.wallet.account import answer
+from goda.wallet.account import NOTHING, answer
 from goda.wallet.errors import NoDocumentsNow
 from goda.wallet.signed import AnyRequest, provide_person
 from goda.wallet.wire import Wire
@@ -187,7 +187,9 @@ async def read_document(
     return attachment(*await papers.documents.read(person, document, application, Ground.SERVE))
 
 
-@delete("/documents/{document:uuid}", status_code=204, summary="Take a document back", responses=_problems(409))
+@delete(
+    "/documents/{document:uuid}", status_code=204, summary="Take a document back", responses=_problems(409) | NOTHING
+)
 async def remove_document(
     papers: NamedDependency[Papers],
     person: NamedDependency[Actor],

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from goda.accounts.model import Passkey
 from goda.audit import Actor
-from goda.wallet.account import TRIES, Account, Me, answer, problems
+from goda.wallet.account import NOTHING, TRIES, Account, Me, answer, problems
 from goda.wallet.signed import AnyRequest, session_of
 from goda.wallet.wire import Wire
 from goda.web.sessions import Sessions
@@ -92,7 +92,7 @@ async def add(
     return answer(Key.of(await account.accounts.finish_key(person, data.credential, data.name)), 201)
 
 
-@delete("/passkeys/{key:uuid}", status_code=204, summary="Remove a passkey", responses=problems(401, 404))
+@delete("/passkeys/{key:uuid}", status_code=204, summary="Remove a passkey", responses=problems(401, 404) | NOTHING)
 async def remove(
     request: AnyRequest, account: NamedDependency[Account], person: NamedDependency[Actor], key: FromPath[UUID]
 ) -> Response[None]:

@@ -16,6 +16,7 @@ PLANTED = {
     "pure": ("goda/cards/wire.py", "import piccolo"),
     "own-store-cards": ("goda/console/desk.py", "import goda.cards.store"),
     "own-store-people": ("goda/console/desk.py", "import goda.people.store"),
+    "own-store-registers": ("goda/console/desk.py", "import goda.registers.store"),
     "own-store-staff": ("goda/console/desk.py", "import goda.staff.store"),
     "keys-apart": ("godakeys/messages.py", "import goda.kernel"),
     "simulators-apart": ("simulators/state.py", "import goda.kernel"),

@@ -65,14 +65,14 @@ def _fetched(origin: str) -> bytes:
     connection = made(parts.hostname, parts.port, timeout=PATIENCE)
     try:
         connection.request("GET", WELL_KNOWN, headers={"Accept": "application/jwk-set+json"})
-        answer = connection.getresponse()
-        body = answer.read(KEYS_LIMIT + 1)
+        with connection.getresponse() as answer:
+            status, body = answer.status, answer.read(KEYS_LIMIT + 1)
     except (OSError, HTTPException) as error:
         click.echo(f"{origin} cannot be asked for its keys ({type(error).__name__}).", err=True)
         sys.exit(2)
     finally:
         connection.close()
-    if answer.status != 200:  # noqa: PLR2004 - OK
-        click.echo(f"{origin} has no decision keys (it answered {answer.status}).", err=True)
+    if status != 200:  # noqa: PLR2004 - OK
+        click.echo(f"{origin} has no decision keys (it answered {status}).", err=True)
         sys.exit(2)
     return body

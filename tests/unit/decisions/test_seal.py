@@ -1,9 +1,11 @@
 """What anybody can find out about a decision on paper: who sealed it, and whether it is unchanged (R-56)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -73,6 +75,16 @@ async def test_one_changed_byte_anywhere_breaks_the_seal(sealed: tuple[bytes, st
     for place in range(0, len(pdf), len(pdf) // 50):
         assert broken(seal, pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :], keys) == "changed"
     assert broken(seal, pdf + b"\n", keys) == "changed"
+
+
+async def test_seal_that_carries_the_document_inside_is_none(sealed: tuple[bytes, str, bytes]) -> None:
+    """One form, so that nobody shows a document beside a seal that is about the one inside it."""
+    from goda.cards.jws import base64url
+
+    pdf, seal, keys = sealed
+    head, _, signature = seal.split(".")
+    assert broken(f"{head}.{base64url(pdf)}.{signature}", pdf, keys) == "malformed"
+    assert broken(f"{head}.{base64url(b'x')}.{signature}", pdf, keys) == "malformed"
 
 
 async def test_number_kind_and_day_in_the_seal_cannot_be_changed(sealed: tuple[bytes, str, bytes]) -> None:
@@ -146,3 +158,47 @@ async def test_command_says_so_in_words_and_by_its_exit(sealed: tuple[bytes, str
     assert json.loads(run("x.pdf", "--json").output) == {"holds": False, "why": "changed"}
     assert json.loads(run("d.pdf", "--json").output)["seal"]["number"] == "L-2026-000123"
     assert CliRunner().invoke(decisions, ["verify", str(tmp_path / "d.pdf"), str(tmp_path / "d.jws")]).exit_code == 2
+
+
+@pytest.fixture
+def published(sealed: tuple[bytes, str, bytes]) -> Iterator[str]:
+    """A server that publishes the keys, as the fund's does."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/.well-known/decision-keys" else 404)
+            self.end_headers()
+            self.wfile.write(sealed[2])
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+async def test_keys_are_fetched_from_the_fund_and_a_seal_of_another_origin_is_not_its_own(
+    sealed: tuple[bytes, str, bytes], published: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdf, seal, _ = sealed
+    (tmp_path / "d.pdf").write_bytes(pdf)
+    (tmp_path / "d.jws").write_text(seal)
+
+    def run(origin: str):
+        return CliRunner().invoke(
+            decisions, ["verify", str(tmp_path / "d.pdf"), str(tmp_path / "d.jws"), "--origin", origin]
+        )
+
+    said = run(published)
+    assert said.exit_code == 1
+    assert f"not of {published}" in said.output
+    assert run("http://127.0.0.1:9").exit_code == 2
+    assert run("http://3plus.example").exit_code == 2
+    assert run("https://3plus.example/elsewhere").exit_code == 2
+    monkeypatch.setattr("goda.decisions.cli.WELL_KNOWN", "/elsewhere")
+    said = run(published)
+    assert (said.exit_code, "answered 404" in said.output) == (2, True)

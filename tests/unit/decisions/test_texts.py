@@ -82,6 +82,11 @@ async def test_colleague_who_edits_an_older_version_is_told_and_writes_nothing(
     assert (await texts.of("grant")).text == "Pirmais."
 
 
+async def test_version_that_is_not_there_yet_is_no_ground_to_write(texts: Texts, leads: list[Actor]) -> None:
+    with pytest.raises(TemplateChanged):
+        await texts.edit(leads[0], "grant", "Otrais.", 1)
+
+
 async def test_of_two_who_edit_at_the_same_moment_one_writes(texts: Texts, leads: list[Actor]) -> None:
     done = await asyncio.gather(
         *(texts.edit(actor, "grant", f"Raksta {n}.", 0) for n, actor in enumerate(leads)), return_exceptions=True

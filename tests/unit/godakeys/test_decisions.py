@@ -11,9 +11,10 @@ from joserfc.jwk import KeySet
 from jwcrypto import jwk as jwcrypto_jwk
 from jwcrypto import jws as jwcrypto_jws
 
-from godakeys import ceremony, ledger, local, messages, policy
+from godakeys import ceremony, keylist, ledger, local, messages, policy, sealed, wire
 from godakeys.keyring import NOTICE
 from godakeys.messages import DAY, KeysError, Refused, SignDecision, base64url, base64url_bytes
+from godakeys.root import Root
 
 pytestmark = pytest.mark.anyio
 TODAY = date(2026, 11, 22)
@@ -179,6 +180,17 @@ async def test_office_list_does_not_pass_for_a_tills_list(office):
     (office.folder / local.KEY_LIST).write_bytes((office.folder / local.LISTS["office"]).read_bytes())
     with pytest.raises(KeysError) as error:
         office.signer()
+    assert error.value.code == "key-list-invalid"
+
+
+def test_list_with_a_use_of_the_other_book_is_not_read_even_from_the_root(office):
+    root = Root.open(office.root, sealed.Passphrase(office.root_passphrase))
+    now = office.clock()
+    listed = local.read_keyring(office.folder).listed(now, "office")
+    payload = wire.key_list_payload(messages.SignKeyList(version=9, iat=now, exp=now + DAY, keys=listed), office.origin)
+    token = wire.jws(root._private, root.public.kid, wire.KEYS_TYPE, payload)
+    with pytest.raises(KeysError) as error:
+        keylist.read(token, root.public)
     assert error.value.code == "key-list-invalid"
 
 

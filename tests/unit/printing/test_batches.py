@@ -262,6 +262,16 @@ async def test_colleague_who_saw_an_older_state_marks_nothing(office):
     assert len(await office.printing.history(office.clerk, item)) == 3
 
 
+async def test_what_would_be_possible_by_now_is_still_not_noted_on_an_older_state(office):
+    person = await office.person()
+    item = await office.plastic(person, await office.card(person))
+    await office.printing.make_batch(office.clerk, "plastic", "post")
+    await office.printing.mark(office.clerk, item, "sent", TODAY, 1)
+    with pytest.raises(NotNow):
+        await office.printing.mark(office.colleague, item, "received", TODAY, 1)
+    assert (await office.printing.mark(office.colleague, item, "received", TODAY, 2)).state == "received"
+
+
 @pytest.mark.parametrize("day", [TODAY - timedelta(days=1), TODAY + timedelta(days=1)])
 async def test_day_lies_between_the_batch_and_today(office, day):
     person = await office.person()

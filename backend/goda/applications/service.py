@@ -6,17 +6,16 @@ Each may be called inside another's work, but for those that ask a register (`st
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from goda.applications import answers as reading
-from goda.applications.beginning import Beginnings, same_people
+from goda.applications.beginning import Beginnings
 from goda.applications.errors import (
     AnswersInvalid,
     DecidedAlready,
-    FamilyChanged,
     KeyOfAnother,
     MovedMeanwhile,
     NotADraft,
@@ -29,9 +28,9 @@ from goda.applications.model import (
     State,
     contact_of,
     law_family,
-    only_needed,
 )
 from goda.applications.store import SYSTEM, Store
+from goda.applications.submitting import CHECK, Submissions
 from goda.applications.tables import ApplicationRow
 from goda.audit import Actor, Audit, Ground, Work
 from goda.db.database import Database
@@ -41,17 +40,15 @@ from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError
 from goda.kernel.personal_code import PersonalCode
 from goda.law.assessment import assess
-from goda.law.deadlines import decide_by as term
 from goda.law.facts import Mark
 from goda.notices.model import Contact
 from goda.notices.service import Notices
 from goda.people.service import People
 from goda.registers.service import Registers
 
-T = TypeVar("T")
+__all__ = ["CHECK", "Applications", "Withdrawn"]
 
-CHECK: Final = "application.check"
-"""The job by which a submitted application is checked; its payload is `{"application": id}`."""
+T = TypeVar("T")
 
 Withdrawn = Callable[[Work, Application], Awaitable[None]]
 
@@ -70,6 +67,7 @@ class Applications:
         self._fits = fits
         self._store = Store(db, vault)
         self._beginnings = Beginnings(db, audit, clock, self._store, people, registers)
+        self._submissions = Submissions(db, audit, clock, self._store, self._beginnings, notices, fits)
         self._on_withdrawn: list[Withdrawn] = []
 
     def today(self) -> date:
@@ -168,9 +166,9 @@ class Applications:
         (withdrawn unsubmitted), `KeyOfAnother`, `FamilyChanged`.
         """
         if not self._db.in_transaction:
-            await self._same_family(actor, application)
+            await self._submissions.require_same_family(actor, application)
         try:
-            return await self._retrying(partial(self._submit, actor, application, key))
+            return await self._retrying(partial(self._submissions.submit, actor, application, key))
         except Duplicate:
             raise KeyOfAnother from None
 
@@ -250,14 +248,6 @@ class Applications:
         """Inside another's transaction only that one can be retried."""
         return await (use_case() if self._db.in_transaction else self._db.retrying(use_case))
 
-    async def _same_family(self, actor: Actor, application: UUID) -> None:
-        """Nobody submits an application about persons whom they have not seen in it."""
-        async with self._db.transaction():
-            draft = await self._store.get(actor, application)
-        fresh = await self._beginnings.fresh(actor, draft)
-        if not same_people(draft.members, fresh.members):
-            raise FamilyChanged
-
     async def _answer(
         self, actor: Actor, application: UUID, changes: Mapping[str, Any]
     ) -> tuple[Application, dict[str, GodaError]]:
@@ -270,48 +260,6 @@ class Applications:
             await self._store.write_answers(application, answers, self._clock.now())
             work.record("application.answered", application=application, fields=[*sorted(values)])
         return msgspec.structs.replace(before, answers=answers), faults
-
-    async def _submit(self, actor: Actor, application: UUID, key: UUID) -> Application:
-        now, today = self._clock.now(), self.today()
-        async with self._audit.work(actor, Ground.GRANT) as work:
-            found = await self._store.get(actor, application)
-            if found.registered_at is None:
-                found = await self._store.locked(actor, application)  # another phone may be submitting it just now
-            if found.registered_at is not None:
-                work.record("application.submitted_again", application=application)
-                return found
-            if found.state != "draft":
-                raise NotADraft
-            if faults := self.missing(found):
-                raise AnswersInvalid(faults)
-            await self._store.take(actor, application)
-            await self._store.write_answers(application, only_needed(found.answers, found.address), now)
-            number = f"3P-{today.year}-{await self._store.next_number(today.year):06d}"
-            await self._store.write(
-                application,
-                {
-                    ApplicationRow.state: "checking",
-                    ApplicationRow.number: number,
-                    ApplicationRow.registered_at: now,
-                    ApplicationRow.rules_of: today,
-                    ApplicationRow.decide_by: term(today),
-                    ApplicationRow.submit_key: key,
-                },
-                now,
-            )
-            work.record("application.submitted", application=application, number=number, decide_by=term(today))
-            found = await self._store.get(actor, application)
-            await self._beginnings.keep_family(work, found)
-            await self._notices.set_contact(work, found.applicant, contact_of(found.answers))
-            await self._notices.send(
-                work,
-                found.applicant,
-                "received",
-                {"number": number, "day": today.isoformat(), "decide_by": term(today).isoformat()},
-                application=application,
-            )
-            await work.enqueue(CHECK, {"application": str(application)})
-        return found
 
     async def _withdraw(self, actor: Actor, application: UUID) -> Application:
         async with self._audit.work(actor, Ground.GRANT) as work:

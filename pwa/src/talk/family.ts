@@ -82,14 +82,19 @@ export async function ask<T>(method: string, path: string, body?: object): Promi
 
 /** A refusal in our terms. Whatever the body is: something between us and the fund may have spoken. */
 export function problemOf(status: number, body: string, wait: string | null): Problem {
-  let said: { code?: string; title?: string; detail?: string; fields?: { field: string; title: string }[] } = {};
+  let said: {
+    code?: string;
+    title?: string;
+    detail?: string;
+    fields?: { field: string; title: string; detail: string }[];
+  } = {};
   try {
     said = JSON.parse(body) ?? {};
   } catch {
     // not a problem answer
   }
   const code = said.code ?? (status === 429 ? "too-many-tries" : "server");
-  const fields = (said.fields ?? []).map(({ field, title }) => [field, title]);
+  const fields = (said.fields ?? []).map(({ field, title, detail }) => [field, `${title} ${detail}`]);
   return {
     code,
     retryAfter: Number(wait) > 0 ? Number(wait) : null,

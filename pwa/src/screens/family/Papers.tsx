@@ -41,7 +41,9 @@ export function Papers({ application, onList }: { application: string; onList?: 
       );
       setSending(null);
       if (!answer.ok) {
-        setProblem(signedOut(answer.problem));
+        const { fields, ...problem } = signedOut(answer.problem);
+        const wrong = fields?.["file"];
+        setProblem(wrong ? { ...problem, code: "file", said: [file.name, wrong] } : problem);
         break;
       }
       setDone(words.sent(file.name));

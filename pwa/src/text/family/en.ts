@@ -312,8 +312,5 @@ export const en: FamilyWords = {
       "It is not your fault, and it does not mean “no”. Try again in a while.",
     ],
     "answers-invalid": ["Some answers are to be corrected", "Look at what is marked. The rest is saved."],
-    "too-many-documents": ["There are 10 documents already", "Remove one to add another."],
-    "document-too-large": ["The file is larger than 5 MB", "Take a picture of it or choose a smaller file."],
-    "document-kind": ["The fund does not take such a file", "PDF, JPEG and PNG are fine."],
   },
 };

@@ -318,9 +318,6 @@ export const lv = {
       "Tas nav tavas vainas dēļ, un tas nenozīmē “nē”. Mēģini pēc brīža.",
     ],
     "answers-invalid": ["Dažas atbildes jāizlabo", "Apskati atzīmēto. Pārējais ir saglabāts."],
-    "too-many-documents": ["Dokumentu jau ir 10", "Izņem kādu, lai pieliktu citu."],
-    "document-too-large": ["Fails ir lielāks par 5 MB", "Nofotografē dokumentu vai izvēlies mazāku failu."],
-    "document-kind": ["Šādu failu fonds nepieņem", "Der PDF, JPEG un PNG."],
   } as Record<string, readonly [string, string]>,
 };
 

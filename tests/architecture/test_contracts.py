@@ -18,6 +18,7 @@ PLANTED = {
     "own-store-people": ("goda/console/desk.py", "import goda.people.store"),
     "own-store-registers": ("goda/console/desk.py", "import goda.registers.store"),
     "own-store-staff": ("goda/console/desk.py", "import goda.staff.store"),
+    "own-store-applications": ("goda/console/desk.py", "import goda.applications.store"),
     "keys-apart": ("godakeys/messages.py", "import goda.kernel"),
     "simulators-apart": ("simulators/state.py", "import goda.kernel"),
     "simulators-sign-alone": ("simulators/login/keys.py", "import godakeys.messages"),

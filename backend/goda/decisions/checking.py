@@ -4,6 +4,7 @@ The registers are asked outside of any transaction; what follows from their answ
 register is asked again after 1, 2, 4 … minutes for a day, while the case already stands in the queue: whichever comes first decides.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -20,13 +21,13 @@ from goda.decisions.casework import Casework
 from goda.decisions.deciding import Deciding
 from goda.decisions.entitlements import Entitlements
 from goda.decisions.may import May
-from goda.decisions.model import Case
+from goda.decisions.model import Case, Why
 from goda.decisions.store import Store
 from goda.kernel.clock import Clock
 from goda.law.assessment import assess
-from goda.law.facts import Question
+from goda.law.facts import Family, Question
 from goda.law.facts import Why as Unknown
-from goda.registers.model import Need, Purpose, asks
+from goda.registers.model import Need, Purpose, Trouble, asks
 from goda.registers.needed import needed
 from goda.registers.service import Registers
 
@@ -106,7 +107,8 @@ class Checking:
             needs = [need for need in needed(family, today) if need not in done]
             if not whole:
                 questions = assess(family, today, rules_of=application.rules_of).open_questions
-                needs = [need for need in needs if _about(need, questions)]
+                missing = await self._unanswered(application, family)
+                needs = [need for need in needs if need in missing or _about(need, questions)]
             if not needs:
                 return
             await self._registers.ask(
@@ -124,17 +126,29 @@ class Checking:
             if application.state in UNDECIDED and live is None:
                 assessed = await self._assessing.of(application)
                 case = await self._store.case_of(application_id)
-                if not assessed.whys and _machine_may(case, assessed):
+                missing = await self._unanswered(application, assessed.assessment.case.family)
+                if not assessed.whys and not missing and _machine_may(case, assessed):
                     await self._deciding.grant_by_machine(work, assessed, case)
                 else:
-                    await self._to_a_person(work, job, assessed)
+                    await self._to_a_person(work, job, assessed, missing)
             work.record("application.checked", application=application_id)
             await job.complete()
 
-    async def _to_a_person(self, work: Work, job: Job, assessed: Assessed) -> None:
-        whys = assessed.whys or ("claimed",)
+    async def _unanswered(self, application: Application, family: Family) -> dict[Need, Trouble | None]:
+        """Needed answers that cannot be taken as they are, also where the law can do without them: then no machine grants (D-2)."""
+        needs = needed(family, self._assessing.today())
+        missing = await self._registers.unanswered(application.family, needs)
+        return {Need(register=one.register, person=one.person): one.trouble for one in missing}
+
+    async def _to_a_person(
+        self, work: Work, job: Job, assessed: Assessed, missing: Mapping[Need, Trouble | None]
+    ) -> None:
+        unheard = any(trouble != "contradiction" for trouble in missing.values())
+        whys: tuple[Why, ...] = assessed.whys or (
+            ("silent",) if unheard else ("contradictory",) if missing else ("claimed",)
+        )
         questions = (*assessed.assessment.open_questions, *assessed.assessment.missing)
-        silent = any(question.why is Unknown.SILENT for question in questions)
+        silent = unheard or any(question.why is Unknown.SILENT for question in questions)
         await self._casework.open_for(work, assessed.application, whys)
         if silent:
             await self._again_later(work, job, assessed.application.id)

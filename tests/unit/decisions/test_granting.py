@@ -106,6 +106,21 @@ async def test_a_silent_register_that_answers_later_grants_by_itself(office, cle
     assert await office.decisions.queue(clerk) == ()
 
 
+@pytest.mark.parametrize(("fault", "why"), [("error", "silent"), ("duplicates", "contradictory")])
+async def test_a_needed_register_is_waited_for_also_where_the_law_could_do_without_it(office, fault, why):
+    """D-2: the register of persons has told the placement; social services are needed, and have not answered."""
+    office.switch("sopa", fault)
+    _, application = await office.submitted("foster")
+    await office.work()
+    case = await office.case(application.id)
+    assert (case.state, case.why) == ("open", (why,))
+    office.mend()
+    if why == "silent":
+        await office.later(minutes=1)
+        assert (await office.application(application.id)).state == "granted"
+        assert (await office.case(application.id)).state == "closed"
+
+
 async def test_silence_is_asked_again_for_a_day_and_no_longer(office):
     _, application = await office.submitted("no-register-answer")
     await office.work()

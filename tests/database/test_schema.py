@@ -115,6 +115,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "decision_case": {"kind": "recheck", "entitlement": uuid.UUID(int=7), "state": "open"},
     "decision": {"kind": "annul", "card": uuid.UUID(int=7), "cause": "death", "state": "proposed"},
     "entitlement_person": {"role": "applicant"},
+    "fact": {"register": "fpr"},
+    "document": {"kind": "pdf"},
+    "application": {"state": "draft"},
+    "message": {"kind": "received"},
+    "delivery": {"way": "letter", "state": "waiting"},
+    "recheck_run": {"step": "feeds"},
     "print_batch": {"kind": "letter", "delivery": "post"},
     "print_item": {"what": "plastic", "delivery": "post", "card": uuid.UUID(int=7), "state": "waiting"},
 }

@@ -73,7 +73,7 @@ export function App() {
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <Told />
-        {!mine && !["card", "apply", "messages"].includes(open) && (
+        {!mine && !at && !["card", "apply", "messages"].includes(open) && (
           <a class="back" href={href("card")}>
             <ArrowIcon />
             {say.back}

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
@@ -204,3 +205,77 @@ def scan(till: Page, digits: str) -> None:
 
 def says(till: Page, word: str) -> None:
     expect(till.locator("#v-word")).to_have_text(word, timeout=PATIENCE)
+
+
+# -- applying and deciding (issue 3) --------------------------------------------------------------------------------------------
+
+
+def edge(server: Server, name: str) -> dict[str, Any]:
+    """One of the state's families at an edge of the law: `applicant`, `about`, `codes`."""
+    found: dict[str, Any] = server.control("GET", "edges")[name]
+    return found
+
+
+def phone(chromium: Browser, server: Server) -> Page:
+    """A family's phone that knows nothing yet."""
+    page = chromium.new_context(**PHONE).new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{server.origin}/")
+    return page
+
+
+def sign_in(page: Page, server: Server, code: str) -> None:
+    """By the state's login, from the wallet's first page."""
+    page.goto(f"{server.origin}/")
+    page.locator("a[href^='/login']").first.click()
+    page.locator("input[type=search]").fill(code)
+    page.keyboard.press("Enter")
+    page.locator(f"button.person[value='{code}']").click()
+    expect(page.locator("main h1")).to_be_visible(timeout=PATIENCE)
+
+
+def answer(page: Page, each: Callable[[Page, str], None] | None = None) -> None:
+    """Through the questions to the last page, with an e-mail address; `each(page, heading)` answers more on the way."""
+    page.get_by_role("button", name="Sākt").click()
+    expect(page.get_by_role("heading", name="Vai šī ir tava ģimene?")).to_be_visible(timeout=PATIENCE)
+    while not page.get_by_role("heading", name="Pārlasi un iesniedz").is_visible():
+        heading = page.locator("main h1").inner_text()
+        if heading == "Kā tevi sasniegt?":
+            page.get_by_label("E-pasts").check()
+            page.get_by_label("E-pasta adrese").fill("gimene@example.lv")
+        if each:
+            each(page, heading)
+        page.get_by_role("button", name="Turpināt").click()
+        expect(page.locator("main h1")).not_to_have_text(heading)
+
+
+def submit(page: Page) -> str:
+    """Hand it in; returns the application's number."""
+    page.get_by_role("button", name="Iesniegt").click()
+    said = page.get_by_text(re.compile("3P-[0-9]{4}-[0-9]{6}")).first
+    expect(said).to_be_visible(timeout=PATIENCE)
+    found = re.search("3P-[0-9]{4}-[0-9]{6}", said.inner_text())
+    assert found
+    return found[0]
+
+
+def open_case(desk: Page, server: Server, name: str) -> None:
+    """From the queue."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        desk.goto(f"{server.origin}/console/queue")
+        if desk.get_by_role("link", name=name).count():
+            break
+        desk.wait_for_timeout(500)
+    desk.get_by_role("link", name=name).first.click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+def send_now(desk: Page) -> None:
+    """A held decision is not waited for."""
+    desk.get_by_role("button", name="Send now").click()
+    until = time.monotonic() + 30
+    while not desk.get_by_role("link", name="The paper (PDF)").count() and time.monotonic() < until:
+        desk.wait_for_timeout(500)
+        desk.reload()
+    expect(desk.get_by_role("link", name="The paper (PDF)")).to_be_visible(timeout=PATIENCE)

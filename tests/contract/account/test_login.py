@@ -343,6 +343,7 @@ NOON = 1_795_348_800
         {"iss": "https://another.example"},
         {"aud": "another-client"},
         {"aud": ["goda", "another-client"], "azp": "another-client"},
+        {"aud": "another-client", "azp": "goda"},
         {"azp": "another-client"},
         {"exp": NOON - 31},
         {"exp": ...},

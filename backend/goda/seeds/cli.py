@@ -98,7 +98,10 @@ def show(ready: Demo, side: state_side.Told | None) -> None:
     click.echo("\nGoda, the demo. Everybody in it is made up.\n")
     click.echo(f"  Family   {ready.wallet}  (sign in, or choose “Man ir vēstule ar kodu” and type a code)")
     click.echo(f"  Cashier  {ready.verifier}")
-    click.echo(f"  Clerk    {ready.staff_link or ready.console + '  (sign in with the passkey you made)'}")
+    known = f"{ready.console}  (sign in with the passkey you made)"
+    click.echo(f"  Clerk    {ready.staff_link or known}")
+    if ready.colleague_link:
+        click.echo(f"  Another  {ready.colleague_link}  (in a private window: some decisions take two people)")
     if side is not None:
         click.echo(f"  State    {side.start}  (its edges of the law: /edges; e-mail that was sent: /mailbox)\n")
         click.echo("Sign in as one of these; the sign-in page finds others by name or code.\n")

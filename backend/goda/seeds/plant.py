@@ -6,6 +6,7 @@ that the demo always has one for each card that can be taken up.
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -21,11 +22,13 @@ from goda.people.model import ADULT_FROM, Document, NewFamily, NewMember, Role
 from goda.people.service import People
 from goda.seeds.families import FAMILIES, Family, Person, born, synthetic_code
 from goda.seeds.state_side import GUESTS, Guest
+from goda.staff.model import Role as StaffRole
 from goda.staff.service import Staff
 
-STAFF_NAME = "Demo vadītāja"
-STAFF_CODE = "399010-01755"
-"""The demo's lead is somebody of the simulated state, the spouse in `debtor-with-agreement-broken`: on that family she cannot decide."""
+LEAD: Final[tuple[str, StaffRole, str]] = ("Demo vadītāja", "lead", "399010-01755")
+"""Name, role, personal code. She is somebody of the simulated state, the spouse in `debtor-with-agreement-broken`: on that family she cannot decide."""
+COLLEAGUE: Final[tuple[str, StaffRole, str]] = ("Demo kolēģe", "clerk", "399990-00020")
+"""For what takes two people."""
 OTHER_CODES = 50_000
 """Previous codes of synthetic people are counted from here, so that they meet nobody's current one."""
 
@@ -34,6 +37,7 @@ class Planted(msgspec.Struct, kw_only=True):
     """What `demo.json` remembers: ids only."""
 
     staff: UUID | None = None
+    colleague: UUID | None = None
     cards: dict[str, UUID] = {}
     """Story to card."""
 
@@ -64,6 +68,8 @@ class Demo(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     console: str
     staff_link: str | None
     """One-time link for the demo's lead; None once that lead has a passkey."""
+    colleague_link: str | None
+    """The same for a clerk, since some decisions take two people."""
     state: StateSide
     cards: tuple[DemoCard, ...]
 
@@ -90,13 +96,15 @@ class Planter:
                 self._planted.cards[family.story] = await self._family(family, number)
                 self._remember()
             number += len(family.people)
-        staff_link = await self._staff_link()
+        self._planted.staff, staff_link = await self._staff_link(self._planted.staff, LEAD)
+        self._planted.colleague, colleague_link = await self._staff_link(self._planted.colleague, COLLEAGUE)
         self._remember()
         return Demo(
             wallet=f"{self._origin}/",
             verifier=f"{self._origin}/verify",
             console=f"{self._origin}/console",
             staff_link=staff_link,
+            colleague_link=colleague_link,
             state=StateSide(login=self._login, people=GUESTS),
             cards=tuple([await self._card(family) for family in FAMILIES]),
         )
@@ -145,15 +153,16 @@ class Planter:
             activation_code=code,
         )
 
-    async def _staff_link(self) -> str | None:
-        if self._planted.staff is None:
-            link = await self._staff.enrol(STAFF_NAME, "lead", code=personal_code.parse(STAFF_CODE))
-            self._planted.staff = link.member
-            return link.url
-        member = next((each for each in await self._staff.all(by=SYSTEM) if each.id == self._planted.staff), None)
+    async def _staff_link(self, known: UUID | None, who: tuple[str, StaffRole, str]) -> tuple[UUID, str | None]:
+        """Who this is on record, and a link while they have no passkey."""
+        name, role, code = who
+        if known is None:
+            link = await self._staff.enrol(name, role, code=personal_code.parse(code))
+            return link.member, link.url
+        member = next((each for each in await self._staff.all(by=SYSTEM) if each.id == known), None)
         if member is None or member.ended_at is not None or member.keys:
-            return None
-        return (await self._staff.new_link(member.id, by=SYSTEM)).url
+            return known, None
+        return known, (await self._staff.new_link(member.id, by=SYSTEM)).url
 
     def _remember(self) -> None:
         self._note.write_bytes(msgspec.json.encode(self._planted))

@@ -1,6 +1,6 @@
 """What may be done before a case is decided: enter a fact from a document, ask the family, extend the term."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -11,11 +11,15 @@ from litestar.response import Redirect
 
 from goda.console import words
 from goda.console.cases import about, keep_upload, names_of
-from goda.console.desk import AnyRequest, Desk, Signed, read_id
+from goda.console.desk import RIGA, AnyRequest, Desk, Signed, read_id
 from goda.console.forms import ChoiceMissing, Form, write_day
+from goda.decisions.errors import DecidedAlready, PlacesOpen
 from goda.decisions.model import MOST_EXTENSION, CaseFile
+from goda.decisions.templates import filled
+from goda.decisions.texts import Filling, fill, unfilled
 from goda.kernel.errors import Invalid
 from goda.kernel.i18n import N_
+from goda.law.deadlines import decide_by
 from goda.law.facts import Value
 from goda.registers.model import HandFact
 
@@ -70,7 +74,8 @@ async def enter_fact(
     note = form.line("note", NOTE, needed=False)
     document = await _document(desk, signed, form, file) if not form.faults else None
     if form.faults or person is None or statement is None or value is None:
-        return _fact_page(request, desk, signed, await desk.decisions.case(signed.actor, case), form, status=422)
+        file = await desk.decisions.case(signed.actor, case)
+        return _fact_page(request, desk, signed, file, form, document, status=422)
     fact = HandFact(
         family=file.case.family,
         person=person,
@@ -84,8 +89,12 @@ async def enter_fact(
         await desk.decisions.enter_fact(signed.actor, case, fact)
     except Invalid as error:
         form.take_faults(error.fields or {"statement": error})
-        return _fact_page(request, desk, signed, await desk.decisions.case(signed.actor, case), form, status=422)
-    return Redirect(f"/console/cases/{case}", status_code=303)
+    except DecidedAlready as error:
+        form.fault("statement", error)
+    else:
+        return Redirect(f"/console/cases/{case}", status_code=303)
+    file = await desk.decisions.case(signed.actor, case)
+    return _fact_page(request, desk, signed, file, form, document, status=422)
 
 
 @get("/cases/{case:uuid}/ask")
@@ -96,7 +105,8 @@ async def ask_question(
     file = await desk.decisions.case(signed.actor, case)
     template = await desk.texts.of("ask-family")
     earliest, usual = desk.today() + timedelta(days=1), desk.today() + ANSWER_WITHIN
-    typed = Form([("what", template.text), ("until", write_day(max(earliest, min(usual, file.case.decide_by))))])
+    text = fill(template, Filling(application=_number(file)))
+    typed = Form([("what", text), ("until", write_day(max(earliest, min(usual, file.case.decide_by))))])
     return _page(request, desk, signed, "case-ask.html", file, typed)
 
 
@@ -109,12 +119,15 @@ async def send_question(
     case: FromPath[UUID],
 ) -> Response[Any]:
     """Ask the family, which stops nothing: its deadline is the case's."""
-    what, until = form.prose("what", QUESTION), form.day("until")
+    until = form.day("until")
+    what = _said(form, "what", until)
     if until is not None and not form.faults:
         try:
             await desk.decisions.ask_family(signed.actor, case, what, until)
         except Invalid as error:
             form.take_faults(error.fields or {"what": error})
+        except DecidedAlready as error:
+            form.fault("what", error)
         else:
             return Redirect(f"/console/cases/{case}", status_code=303)
     return _page(
@@ -129,7 +142,8 @@ async def ask_extension(
     """By how much and why."""
     file = await desk.decisions.case(signed.actor, case)
     template = await desk.texts.of("extend")
-    return _page(request, desk, signed, "case-extend.html", file, Form([("reasons", template.text), ("months", "1")]))
+    typed = Form([("reasons", fill(template, Filling(application=_number(file)))), ("months", "1")])
+    return _page(request, desk, signed, "case-extend.html", file, typed)
 
 
 @post("/cases/{case:uuid}/extend", status_code=200)
@@ -141,7 +155,9 @@ async def extend_term(
     case: FromPath[UUID],
 ) -> Response[Any]:
     """Extend the term of decision; the family is told why (D-10)."""
-    months, reasons = form.number("months", 1, MOST_EXTENSION), form.prose("reasons", QUESTION)
+    file = await desk.decisions.case(signed.actor, case)
+    months = form.number("months", 1, MOST_EXTENSION)
+    reasons = _said(form, "reasons", _term(file, months) if months else None)
     if months is not None and not form.faults:
         try:
             await desk.decisions.extend(signed.actor, case, months, reasons)
@@ -149,7 +165,6 @@ async def extend_term(
             form.take_faults(error.fields or {"reasons": error})
         else:
             return Redirect(f"/console/cases/{case}", status_code=303)
-    file = await desk.decisions.case(signed.actor, case)
     return _page(request, desk, signed, "case-extend.html", file, form, status=422)
 
 
@@ -184,6 +199,27 @@ async def keep_right(
     )
 
 
+def _number(file: CaseFile) -> str | None:
+    """The application's number for the template, if there is an application."""
+    return file.application.number if file.application else None
+
+
+def _term(file: CaseFile, months: int) -> date:
+    """The day by which it must be decided after so many months more (D-10)."""
+    registered = file.application.registered_at if file.application and file.case.application else None
+    began = registered or file.case.opened_at
+    return decide_by(began.astimezone(RIGA).date(), extended_by_months=file.case.extended + months)
+
+
+def _said(form: Form, name: str, last: date | None) -> str:
+    """A text begun by a template, its day filled in from the field beside it; what still stands in braces is a fault."""
+    text = form.prose(name, QUESTION)
+    said = filled(text, Filling(last=last).params())
+    if places := unfilled(said):
+        form.fault(name, PlacesOpen(places=", ".join(f"{{{one}}}" for one in places)))
+    return said
+
+
 def _value(form: Form, chosen: Value | None) -> Value | None:
     """What was chosen; for a birth date the day beside it."""
     return form.day("born") if chosen is None else chosen
@@ -201,7 +237,13 @@ async def _document(desk: Desk, signed: Signed, form: Form, file: CaseFile) -> U
 
 
 def _fact_page(
-    request: AnyRequest, desk: Desk, signed: Signed, file: CaseFile, form: Form, status: int = 200
+    request: AnyRequest,
+    desk: Desk,
+    signed: Signed,
+    file: CaseFile,
+    form: Form,
+    document: UUID | None = None,
+    status: int = 200,
 ) -> Response[str]:
     return _page(
         request,
@@ -213,6 +255,7 @@ def _fact_page(
         status=status,
         statements=words.by_hand(),
         chosen=form.text("statement"),
+        document=str(document or form.text("document")),
     )
 
 

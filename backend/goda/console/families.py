@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from goda.console import family_form
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
+from goda.console.issue import applied
 from goda.people.errors import CorrectedMeanwhile, FamilyInvalid, PersonTaken, RecordedAlready
 from goda.people.model import DOCUMENT_KINDS, REASONS, RELATIONS, ROLES
 
@@ -96,6 +97,7 @@ async def show_family(
     """A family with its cards."""
     found = await desk.people.family(signed.actor, family)
     cards = sorted(await desk.cards.cards_of(signed.actor, family), key=lambda card: card.granted_at, reverse=True)
+    applications = await applied(desk, signed, family)
     recorder = await desk.staff.find(found.recorded_by)
     correctors = {by: await desk.staff.find(by) for by in {one.by for one in found.corrections}}
     return desk.page(
@@ -104,6 +106,8 @@ async def show_family(
         signed=signed,
         family=found,
         cards=cards,
+        applications=applications,
+        decisions=await desk.decisions.of_family(signed.actor, family),
         recorder=recorder.name if recorder else "",
         correctors={by: member.name if member else "" for by, member in correctors.items()},
         corrected="corrected" in request.query_params,

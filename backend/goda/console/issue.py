@@ -10,10 +10,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
+from goda.applications.model import Application
+from goda.audit import Ground
 from goda.cards.model import MOST_NAMES, IssueCard, Preview
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form, read_day, write_day
-from goda.kernel.errors import Invalid
+from goda.kernel.errors import Conflict, Invalid
+from goda.kernel.i18n import N_
 from goda.kernel.ids import new_id
 from goda.law.dates import age_on
 from goda.law.numbers import OWN_CARD_FROM
@@ -54,7 +57,7 @@ async def new_card(
     request: AnyRequest, desk: NamedDependency[Desk], signed: NamedDependency[Signed], family: FromPath[UUID]
 ) -> Response[str]:
     """A card for the applicant with everybody's names, as far as they fit."""
-    found = await desk.people.family(signed.actor, family)
+    found = await _family_by_hand(desk, signed, family)
     today = desk.today()
     proposal = _proposal(found, found.applicant, today)
     order = _order(found, found.applicant, [])
@@ -80,7 +83,7 @@ async def preview_card(
     family: FromPath[UUID],
 ) -> Response[str]:
     """The form again after a change: names moved, holder changed, last day proposed anew."""
-    found = await desk.people.family(signed.actor, family)
+    found = await _family_by_hand(desk, signed, family)
     return _page(request, desk, signed, found, read_draft(form, found, desk.today()), form, part=True)
 
 
@@ -93,7 +96,7 @@ async def issue_card(
     family: FromPath[UUID],
 ) -> Response[Any]:
     """Issue it."""
-    found = await desk.people.family(signed.actor, family)
+    found = await _family_by_hand(desk, signed, family)
     draft = read_draft(form, found, desk.today())
     if form.text("do"):  # a name moved by a browser without script
         return _page(request, desk, signed, found, draft, form)
@@ -119,6 +122,30 @@ async def issue_card(
         else:
             return Redirect(f"/console/cards/{card.id}?new", status_code=303)
     return _page(request, desk, signed, found, draft, form, status=422)
+
+
+class DecidedByApplication(Conflict):
+    """The family has applied: its cards come of the decision, and of nothing else."""
+
+    code = "decided-by-application"
+    title = N_("This family's cards come of its application")
+    advice = N_("Decide its case, or let it apply again: in person, or in the wallet.")
+
+
+async def applied(desk: Desk, signed: Signed, family: UUID) -> tuple[Application, ...]:
+    """The family's applications, newest first; none for one recorded by hand, whom no register knows (R-68)."""
+    async with desk.audit.work(signed.actor, Ground.SERVE) as work:
+        found = await desk.applications.of_family(family)
+        work.record("application.listed", family=family, applications=[one.id for one in found])
+    return found
+
+
+async def _family_by_hand(desk: Desk, signed: Signed, family: UUID) -> Family:
+    """A family open to whoever asks that never applied. Raises `DecidedByApplication`."""
+    found = await desk.people.family(signed.actor, family)
+    if await applied(desk, signed, family):
+        raise DecidedByApplication
+    return found
 
 
 def read_draft(form: Form, family: Family, today: date) -> Draft:

@@ -102,7 +102,7 @@ async def contents_pdf(
 
 def _file(made: PrintFile) -> Response[bytes]:
     headers = {"content-disposition": f'attachment; filename="{made.name}"', "cache-control": "no-store"}
-    return Response(made.body, media_type=made.media_type, headers=headers)
+    return Response(made.body, media_type=made.media_type.partition(";")[0], headers=headers)
 
 
 async def _page(

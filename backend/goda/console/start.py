@@ -63,12 +63,14 @@ async def start(request: AnyRequest, desk: NamedDependency[Desk], signed: NamedD
         )
         for family in await desk.people.open_families(signed.actor)
     ]
+    queue = await desk.decisions.queue(signed.actor, "open")
     keys = await desk.staff.keys(signed.actor)
     return desk.page(
         request,
         "start.html",
         signed=signed,
         opened=opened,
+        urgent=queue,
         newest=await desk.cards.newest(signed.actor),
         reasons=REASONS,
         found=None,

@@ -185,7 +185,9 @@ async def test_the_term_is_extended_with_reasons(clerk, office):
     await clerk.get(f"{case}/extend")
     for fields in ({"months": "9", "reasons": "Gaidām"}, {"months": "1", "reasons": ""}):
         assert (await clerk.post(f"{case}/extend", fields)).status_code == 422
-    await clerk.follow(await clerk.post(f"{case}/extend", {"months": "1", "reasons": "Gaidām atbildi no ārvalstīm."}))
+    await clerk.follow(
+        await clerk.post(f"{case}/extend", {"months": "1", "reasons": "Gaidām atbildi no ārvalstīm. Termiņš: {līdz}"})
+    )
     assert "22.01.2027." in clerk.last
 
 

@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from goda.law.facts import Fact, Facts, Mark, Question, Register
 from goda.registers.client import Client
+from goda.registers.errors import Unusable
 from goda.registers.model import Ask, PersonRecord, Purpose, Told, Trouble
-from goda.registers.reading import Known, Reading, Unusable, both, contradicts, read, silent, trace
+from goda.registers.reading import Known, Reading, both, contradicts, read, silent, trace
 from goda.registers.store import Row
 
 NOBODY: Final = UUID(int=0)

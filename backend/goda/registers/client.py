@@ -19,8 +19,8 @@ from goda.kernel.clock import Clock
 from goda.kernel.personal_code import PersonalCode
 from goda.law.facts import Register
 from goda.registers import wire
+from goda.registers.errors import Unusable
 from goda.registers.model import Purpose, Trouble
-from goda.registers.reading import Unusable
 
 CONNECT_SECONDS: Final = 3.0
 TOTAL_SECONDS: Final = 8.0
@@ -202,7 +202,7 @@ class Client:
         answer = await self._client().send(request, stream=True, auth=auth)
         try:
             body = bytearray()
-            async for part in answer.aiter_bytes():
+            async for part in answer.aiter_raw():  # not unpacked: a small body must not become a large one
                 body += part
                 if len(body) > LARGEST:
                     raise Unusable("unreadable")
@@ -217,7 +217,7 @@ class Client:
                 transport=self._transport,
                 follow_redirects=False,
                 trust_env=False,
-                headers={"accept": "application/json"},
+                headers={"accept": "application/json", "accept-encoding": "identity"},
             )
         return self._http
 

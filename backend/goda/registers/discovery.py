@@ -8,8 +8,9 @@ from goda.kernel.personal_code import PersonalCode
 from goda.law.dates import age_on
 from goda.law.facts import Mark
 from goda.law.numbers import DISABLED_UNTIL, SERVICE_UNTIL, STAYING_STUDENT_UNTIL, STUDENT_UNTIL
+from goda.registers.errors import Unusable
+from goda.registers.marks import link_to, relative
 from goda.registers.model import Adults, Dependant, Household, PersonRecord
-from goda.registers.reading import Unusable, link_to, relative
 
 AskOne = Callable[[PersonalCode, Adults | None], Coroutine[None, None, PersonRecord]]
 """Asks the register of persons about one person; raises `Unusable`. `Adults` are given for those who may be dependants."""

@@ -1,7 +1,10 @@
-"""What keeps a family from going on when registers do not answer."""
+"""What keeps a family from going on when registers do not answer, and what is wrong with an answer."""
+
+from typing import Final
 
 from goda.kernel.errors import Conflict, GodaError
 from goda.kernel.i18n import N_
+from goda.registers.model import Trouble
 
 
 class RegisterSilent(GodaError):
@@ -25,3 +28,11 @@ class PersonUnknown(Conflict):
     code = "person-not-in-register"
     title = N_("The Register of Natural Persons does not know this personal code.")
     advice = N_("Come to the fund with an identity document, or write to it.")
+
+
+class Unusable(Exception):
+    """An answer, or the lack of one, that tells nothing."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble)
+        self.trouble: Final = trouble

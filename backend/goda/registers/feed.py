@@ -8,8 +8,9 @@ from goda.kernel.errors import GodaError
 from goda.law.facts import Register
 from goda.registers import wire
 from goda.registers.client import Client
+from goda.registers.errors import Unusable
 from goda.registers.model import Changed, Feed, Purpose
-from goda.registers.reading import Unusable, check_moment
+from goda.registers.reading import check_moment
 
 LIMIT: Final = 500
 """Lines in one part."""

@@ -23,7 +23,7 @@ from goda.law.facts import Fact, Register
 from goda.registers import discovery
 from goda.registers.asking import NOBODY, Outcome, ask_one
 from goda.registers.client import Access, Client
-from goda.registers.errors import PersonUnknown, RegisterSilent
+from goda.registers.errors import PersonUnknown, RegisterSilent, Unusable
 from goda.registers.feed import read_feed
 from goda.registers.model import (
     Adults,
@@ -38,7 +38,7 @@ from goda.registers.model import (
     Purpose,
     Told,
 )
-from goda.registers.reading import Known, Unusable, both, read
+from goda.registers.reading import Known, both, read
 from goda.registers.store import Row, Store
 
 RIGA: Final = ZoneInfo("Europe/Riga")

@@ -1,6 +1,7 @@
 """One question over HTTP: who we say we are, what is refused, when a register is left in peace; over a real connection where that matters."""
 
 import asyncio
+import gzip
 import json
 import logging
 import subprocess
@@ -16,11 +17,12 @@ from goda.kernel import personal_code
 from goda.kernel.clock import SetClock, SystemClock
 from goda.law.facts import Register
 from goda.registers.client import FAILURES, LARGEST, REST, Access, Client
-from goda.registers.reading import Unusable
+from goda.registers.errors import Unusable
 
 pytestmark = pytest.mark.anyio
 ACCESS = Access(base="https://state.test", token="https://state.test/token", client="goda", secret="s3cret")
 CODE = personal_code.parse("320000-00017")
+PACKED = {"content-type": "application/json", "x-encoding": "gzip"}
 TOKEN = {"access_token": "t1", "token_type": "Bearer", "expires_in": 600}
 
 
@@ -39,14 +41,38 @@ class Scripted:
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == "/token":
             self.tokens += 1
-            return httpx.Response(200, json=TOKEN | {"access_token": f"t{self.tokens}"})
+            return sent(httpx.Response(200, json=TOKEN | {"access_token": f"t{self.tokens}"}))
         self.asked.append(request)
         given = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         made = given(request) if callable(given) else given
-        return await made if asyncio.iscoroutine(made) else made
+        made = await made if asyncio.iscoroutine(made) else made
+        return made if isinstance(made.stream, Drip) else sent(made)
 
     def client(self, clock: Any, **more: Any) -> Client:
         return Client(ACCESS, clock, transport=httpx.MockTransport(self), **more)
+
+
+class Drip(httpx.AsyncByteStream):
+    """A body that never ends."""
+
+    async def __aiter__(self):
+        while True:
+            yield b" "
+            await asyncio.sleep(0.01)
+
+
+class Body(httpx.AsyncByteStream):
+    """A body as it comes from a connection: not read yet."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    async def __aiter__(self):
+        yield self.content
+
+
+def sent(made: httpx.Response) -> httpx.Response:
+    return httpx.Response(made.status_code, headers=made.headers, stream=Body(made.content))
 
 
 def well() -> httpx.Response:
@@ -103,6 +129,7 @@ async def test_a_token_is_renewed_before_it_ends_and_when_it_is_not_taken(clock:
         (httpx.Response(200, json=answer(records=None)), "unreadable"),
         (httpx.Response(200, json=answer(asOf="2026-11-22T12:00:00")), "unreadable"),
         (httpx.Response(200, json=answer(records=[{"debtor": "no"}])), "unreadable"),
+        (httpx.Response(200, content=gzip.compress(json.dumps(answer()).encode()), headers=PACKED), "unreadable"),
         (httpx.Response(200, json=answer() | {"pad": "x" * LARGEST}), "unreadable"),
     ],
 )
@@ -121,17 +148,11 @@ async def test_a_media_type_may_name_its_characters(clock: SetClock) -> None:
 
 async def test_a_token_that_is_refused_or_garbage_is_the_registers_trouble(clock: SetClock) -> None:
     for given, taken in [(httpx.Response(401, json={}), "refused"), (httpx.Response(200, text="{}"), "unreadable")]:
-        client = Client(ACCESS, clock, transport=httpx.MockTransport(lambda _, given=given: given))
+        client = Client(ACCESS, clock, transport=httpx.MockTransport(lambda _, given=given: sent(given)))
         assert await trouble(client) == taken
 
 
 async def test_the_whole_of_a_question_has_its_time_also_where_bytes_keep_dripping(clock: SetClock) -> None:
-    class Drip(httpx.AsyncByteStream):
-        async def __aiter__(self):
-            while True:
-                yield b" "
-                await asyncio.sleep(0.01)
-
     dripping = httpx.Response(200, stream=Drip(), headers={"content-type": "application/json"})
     assert await trouble(Scripted(dripping).client(clock, total=0.1)) == "slow"
 

@@ -153,14 +153,21 @@ class OpenIdLogin:
             return self._about[1]
         answer = await _ask(http, "GET", f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
         about = _read(answer, _About)
-        secure = urlsplit(self._issuer).scheme
         addresses = (about.authorization_endpoint, about.token_endpoint, about.jwks_uri)
-        if about.issuer != self._issuer or any(urlsplit(one).scheme != secure for one in addresses):
+        if about.issuer != self._issuer or not all(self._as_safe(one) for one in addresses):
             raise _unavailable("discovery-of-another")
         if "S256" not in about.code_challenge_methods_supported:
             raise _unavailable("no-pkce")
         self._about = (now, about)
         return about
+
+    def _as_safe(self, address: str) -> bool:
+        """Whether an address is one, and over TLS where the issuer's is."""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return False
+        return parts.scheme == urlsplit(self._issuer).scheme and bool(parts.hostname)
 
     async def _redeem(self, http: httpx.AsyncClient, about: _About, code: str, verifier: str) -> _Tokens:
         form = {
@@ -220,7 +227,7 @@ async def _ask(http: httpx.AsyncClient, method: str, address: str, **more: Any) 
                 body += chunk
                 if len(body) > MOST_BYTES:
                     raise _unavailable("endless")
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise _unavailable(type(error).__name__) from None
     status = answer.status_code
     if status not in {httpx.codes.OK, httpx.codes.BAD_REQUEST}:

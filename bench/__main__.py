@@ -14,6 +14,7 @@ from bench.law import law
 from bench.lighthouse import lighthouse
 from bench.measure import row, title
 from bench.pages import pages
+from bench.rechecks import rechecks
 from bench.serving import serving
 from bench.status import building
 
@@ -41,6 +42,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "browser": browser,
     "law": law,
     "applying": applying,
+    "rechecks": rechecks,
     "lighthouse": lighthouse,
 }
 

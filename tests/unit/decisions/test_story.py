@@ -263,7 +263,7 @@ class Story(RuleBasedStateMachine):
         self.office.mend()
         self.office.signer.fails = 0
         await self.office.later(minutes=60)
-        for edge, application in self.applications.items():
+        for application in self.applications.values():
             case = await self.office.decisions.case_of(SYSTEM, application)
             if case is not None and case.state != "closed":
                 await self.office.decisions.ask_again(self.staff[0], case.id)

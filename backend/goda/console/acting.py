@@ -13,11 +13,11 @@ from goda.console import words
 from goda.console.cases import about, keep_upload, names_of
 from goda.console.desk import RIGA, AnyRequest, Desk, Signed, read_id
 from goda.console.forms import ChoiceMissing, Form, write_day
-from goda.decisions.errors import DecidedAlready, PlacesOpen
+from goda.decisions.errors import PlacesOpen
 from goda.decisions.model import MOST_EXTENSION, CaseFile
 from goda.decisions.templates import filled
 from goda.decisions.texts import Filling, fill, unfilled
-from goda.kernel.errors import Invalid
+from goda.kernel.errors import Conflict, Invalid
 from goda.kernel.i18n import N_
 from goda.law.deadlines import decide_by
 from goda.law.facts import Value
@@ -87,10 +87,8 @@ async def enter_fact(
     )
     try:
         await desk.decisions.enter_fact(signed.actor, case, fact)
-    except Invalid as error:
-        form.take_faults(error.fields or {"statement": error})
-    except DecidedAlready as error:
-        form.fault("statement", error)
+    except (Invalid, Conflict) as error:
+        form.take_error(error, "statement", {"document": "file"})
     else:
         return Redirect(f"/console/cases/{case}", status_code=303)
     file = await desk.decisions.case(signed.actor, case)
@@ -124,10 +122,8 @@ async def send_question(
     if until is not None and not form.faults:
         try:
             await desk.decisions.ask_family(signed.actor, case, what, until)
-        except Invalid as error:
-            form.take_faults(error.fields or {"what": error})
-        except DecidedAlready as error:
-            form.fault("what", error)
+        except (Invalid, Conflict) as error:
+            form.take_error(error, "what")
         else:
             return Redirect(f"/console/cases/{case}", status_code=303)
     return _page(
@@ -161,8 +157,8 @@ async def extend_term(
     if months is not None and not form.faults:
         try:
             await desk.decisions.extend(signed.actor, case, months, reasons)
-        except Invalid as error:
-            form.take_faults(error.fields or {"reasons": error})
+        except (Invalid, Conflict) as error:
+            form.take_error(error, "reasons")
         else:
             return Redirect(f"/console/cases/{case}", status_code=303)
     return _page(request, desk, signed, "case-extend.html", file, form, status=422)
@@ -190,8 +186,8 @@ async def keep_right(
     if not form.faults:
         try:
             await desk.decisions.keep(signed.actor, case, note)
-        except Invalid as error:
-            form.take_faults(error.fields or {"note": error})
+        except (Invalid, Conflict) as error:
+            form.take_error(error, "note")
         else:
             return Redirect(f"/console/queue/next?after={case}", status_code=303)
     return _page(

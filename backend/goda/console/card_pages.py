@@ -21,10 +21,10 @@ from goda.cards.model import (
 )
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form
-from goda.decisions.errors import DecidedAlready, PlacesOpen
+from goda.decisions.errors import PlacesOpen
 from goda.decisions.model import MOST_TEXT, SECOND_CAUSES
 from goda.decisions.texts import unfilled
-from goda.kernel.errors import Invalid
+from goda.kernel.errors import Conflict, Invalid
 from goda.people.model import Family
 
 
@@ -115,10 +115,8 @@ async def annul_card(
     if cause is not None and not form.faults:
         try:
             decision = await desk.decisions.annul(signed.actor, card, cause, text)
-        except Invalid as error:
-            form.take_faults(error.fields or {"text": error})
-        except DecidedAlready as error:
-            form.fault("text", error)
+        except (Invalid, Conflict) as error:
+            form.take_error(error, "text")
         else:
             return Redirect(f"/console/decisions/{decision.id}?new", status_code=303)
     return _annul_page(request, desk, signed, life, family, form, status=422)

@@ -13,14 +13,14 @@ from goda.cards.model import CARD_CAUSES, CardCause
 from goda.console.cases import names_of
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form, write_day
-from goda.decisions.errors import DecidedAlready, NoSuchCase
+from goda.decisions.errors import NoSuchCase
 from goda.decisions.model import KINDS, MOST_TEXT, SECOND_CAUSES, CaseFile, DecisionKind, Event, NewDecision
-from goda.kernel.errors import Invalid
+from goda.kernel.errors import Conflict, Invalid
 from goda.kernel.i18n import N_
 from goda.kernel.ids import new_id
 
 REASON: Final = 300
-FIELDS: Final = {"validTo": "to", "valid_to": "to"}
+FIELDS: Final = {"validTo": "to", "kind": "text"}
 """The use case's names of fields where this form has others."""
 
 Chosen = Annotated[str | None, QueryParameter(required=False)]
@@ -96,10 +96,8 @@ async def decide_case(
     if new is not None and not form.faults:
         try:
             decision = await desk.decisions.decide(signed.actor, case, new)
-        except Invalid as error:
-            form.take_faults({FIELDS.get(name, name): fault for name, fault in error.fields.items()} or {"text": error})
-        except DecidedAlready as error:
-            form.fault("text", error)
+        except (Invalid, Conflict) as error:
+            form.take_error(error, "text", FIELDS)
         else:
             return Redirect(f"/console/decisions/{decision.id}?new", status_code=303)
     return _page(request, desk, signed, file, writing, form, status=422)
@@ -120,8 +118,8 @@ async def preview_decision(
     if new is not None and not form.faults:
         try:
             made = await desk.decisions.preview(signed.actor, case, new)
-        except Invalid as error:
-            form.take_faults({FIELDS.get(name, name): fault for name, fault in error.fields.items()} or {"text": error})
+        except (Invalid, Conflict) as error:
+            form.take_error(error, "text", FIELDS)
         else:
             headers = {"content-disposition": 'inline; filename="lemums-projekts.pdf"', "cache-control": "no-store"}
             return Response(made, media_type="application/pdf", headers=headers)

@@ -13,7 +13,7 @@ from goda.console.cases import attachment, deliveries
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import ChoiceMissing, Form
 from goda.decisions.model import Decision
-from goda.kernel.errors import Invalid
+from goda.kernel.errors import Conflict, Invalid
 from goda.notices.trouble import WORDS as TROUBLE
 
 NOTE: Final = 1000
@@ -68,8 +68,8 @@ async def second_person(
     if not form.faults:
         try:
             await desk.decisions.second(signed.actor, decision, agree=answer == "agree", note=note)
-        except Invalid as error:
-            form.take_faults(error.fields or {"note": error})
+        except (Invalid, Conflict) as error:
+            form.take_error(error, "note")
         else:
             return Redirect(f"/console/decisions/{decision}", status_code=303)
     return await _page(request, desk, signed, await desk.decisions.get(signed.actor, decision), form, status=422)

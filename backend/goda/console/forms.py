@@ -144,6 +144,12 @@ class Form:
             self.fault(name, FileMissing())
         return upload
 
+    def take_error(self, error: GodaError, otherwise: str, names: Mapping[str, str] | None = None) -> None:
+        """Note why a use case was not done: by its fields (`names`: where they are called otherwise here), else under one field of this form."""
+        fields = error.fields if isinstance(error, Invalid) else {}
+        renamed = {(names or {}).get(name, name): fault for name, fault in fields.items()}
+        self.take_faults(renamed or {otherwise: error})
+
     # -- kinds of fields --------------------------------------------------------------------------------------------------------
 
     def line(self, name: str, limit: int, *, needed: bool = True) -> str:

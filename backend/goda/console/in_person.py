@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from goda.applications.errors import AnswersInvalid, DecidedAlready, NotADraft, NotRegistered
+from goda.applications.errors import DecidedAlready
 from goda.applications.model import Application
 from goda.audit import Ground
 from goda.cards.model import MOST_NAMES, Preview
@@ -17,7 +17,7 @@ from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form
 from goda.documents.errors import DocumentReliedOn
 from goda.documents.model import MOST
-from goda.kernel.errors import GodaError, Invalid
+from goda.kernel.errors import Conflict, GodaError, Invalid
 from goda.kernel.i18n import N_
 from goda.kernel.ids import new_id
 from goda.registers.errors import RegisterSilent
@@ -59,7 +59,7 @@ async def begin(
         desk.throttle.take("in-person", str(signed.member.id), burst=STARTS, seconds=START_SECONDS)
         try:
             begun = await desk.applications.start_in_person(signed.actor, code, for_renewal=form.ticked("renewal"))
-        except (NotRegistered, RegisterSilent) as error:
+        except (RegisterSilent, Conflict) as error:
             form.fault("code", error)
         else:
             return Redirect(f"/console/in-person/{begun.id}", status_code=303)
@@ -92,11 +92,9 @@ async def answer(
         if asked == "submit":
             await desk.applications.submit(signed.actor, application, read_id(form.text("key")) or new_id())
             return Redirect(f"/console/in-person/{application}?new", status_code=303)
-    except AnswersInvalid as error:
-        form.take_faults({FIELDS.get(name, name): fault for name, fault in error.fields.items()})
+    except (Invalid, Conflict, RegisterSilent) as error:
+        form.take_error(error, "household", FIELDS)
         found = await desk.applications.get(signed.actor, application)
-    except (RegisterSilent, NotADraft) as error:
-        form.fault("household", error)
     side = request.headers.get("hx-target") == "side"
     if not side and not asked and not form.faults:
         return Redirect(f"/console/in-person/{application}?kept", status_code=303)

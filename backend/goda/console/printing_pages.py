@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form
 from goda.kernel.errors import Conflict, Invalid
-from goda.printing.errors import NoSuchItem, NothingToPrint, NotNow
+from goda.printing.errors import NoSuchItem, NothingToPrint
 from goda.printing.model import DELIVERIES, KINDS, STATES, WHATS, Delivery, Kind, PrintFile, State
 
 NEXT_STATES: Final[tuple[State, ...]] = ("sent", "received", "handed-over", "returned", "waiting")
@@ -69,7 +69,7 @@ async def mark_pieces(
                 await desk.printing.mark_batch(signed.actor, batch, state, day)
         except Invalid as error:
             form.fault("on", next(iter(error.fields.values()), error))
-        except (NotNow, NoSuchItem, Conflict) as error:
+        except (NoSuchItem, Conflict) as error:
             form.fault("state", error)
         else:
             return Redirect(f"/console/printing/{batch}#pieces", status_code=303)

@@ -9,8 +9,7 @@ from litestar.response import Redirect
 
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
-from goda.decisions.texts import TemplateChanged
-from goda.kernel.errors import Invalid
+from goda.kernel.errors import Conflict, Invalid
 from goda.staff.model import LeadsOnly
 
 MOST: Final = 20_000
@@ -46,10 +45,8 @@ async def edit_text(
     if version is not None and not form.faults:
         try:
             await desk.texts.edit(signed.actor, kind, text, version)
-        except Invalid as error:
-            form.take_faults(error.fields or {"text": error})
-        except TemplateChanged as error:
-            form.fault("text", error)
+        except (Invalid, Conflict) as error:
+            form.take_error(error, "text")
         else:
             return Redirect(f"/console/texts/{kind}?kept", status_code=303)
     return await _page(request, desk, signed, kind, form, status=422)

@@ -313,3 +313,42 @@ async def test_registers_are_asked_again_and_what_is_clear_then_is_granted(clerk
     await office.work()
     await clerk.get(case)
     assert "slēgta" in clerk.last
+
+
+async def test_a_case_that_a_colleague_decided_meanwhile_costs_no_text(clerk, colleague, office):
+    case = await office.case(clerk)
+    await clerk.get(f"{case}/decide/refuse")
+    mine = decision_fields(clerk.last, text="Mans garais teksts.")
+    await colleague.get(f"{case}/ask")
+    asking = colleague.last
+    decision = await decided(colleague, case)
+    for _ in range(2):
+        assert (await clerk.post(f"{case}/decide/refuse", mine)).status_code == 422
+        assert "Mans garais teksts." in clerk.last
+        mine = decision_fields(clerk.last)
+    colleague.last = asking
+    assert (await colleague.post(f"{case}/ask", {"what": "Lūdzu izziņu.", "until": "02.12.2026"})).status_code == 422
+    assert "Lūdzu izziņu." in colleague.last
+    await colleague.get(decision)
+    await colleague.post(f"{decision}/send", {})
+    await office.work()
+    assert (await clerk.post(f"{case}/decide/refuse", mine)).status_code == 422
+    assert "Mans garais teksts." in clerk.last
+
+
+async def test_a_recheck_is_left_as_it_is_with_a_note(clerk, office, sign_in, issue):
+    card = await issue(clerk)
+    await clerk.get(f"{card}/annul?cause=misuse")
+    await clerk.post(f"{card}/annul", {"cause": "misuse", "text": "Karti izmantoja cits."})
+    (row,) = await office.house.db.rows("SELECT id FROM decision")
+    decision = f"/console/decisions/{row['id']}"
+    second = await sign_in("Jānis Kalns", code=OTHER)
+    await second.get(decision)
+    await second.follow(await second.post(f"{decision}/second", {"do": "decline", "note": "Nav tā."}))
+    address = re.search(r"/console/cases/[0-9a-f-]+", second.last)[0]
+    await clerk.get(f"{address}/keep")
+    assert (await clerk.post(f"{address}/keep", {"note": ""})).status_code == 422
+    assert (await clerk.post(f"{address}/keep", {"note": "Pārbaudīts."})).status_code == 303
+    await clerk.get(address)
+    assert "slēgta" in clerk.last
+    assert "Pārbaudīts." in clerk.last

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { href, place, type Route, route } from "./base/route.ts";
 import { settings } from "./base/settings.ts";
 import { told } from "./base/told.ts";
+import { unread } from "./base/unread.ts";
 import { cards, loaded } from "./cards/held.ts";
 import { ArrowIcon, CardIcon, DataIcon, FamilyIcon, HelpIcon } from "./parts/icons.tsx";
 import { StartScreen } from "./screens/StartScreen.tsx";
@@ -36,7 +37,7 @@ export function App() {
   const mine = cards.value.length > 0;
   const title = `${say.titles[open]} – ${say.brand}`;
   const first = useRef(true);
-  const unread = useRef(false);
+  const unheard = useRef(false);
 
   useEffect(() => {
     document.title = title;
@@ -47,15 +48,15 @@ export function App() {
       first.current = false;
       return;
     }
-    unread.current = true;
+    unheard.current = true;
     scrollTo(0, 0);
     main.current?.scrollTo(0, 0);
     if (open !== "card" && open !== "family") told.value = "";
   }, [open, at]);
   useEffect(() => {
     const heading = main.current?.querySelector("h1");
-    if (!unread.current || !heading) return;
-    unread.current = false;
+    if (!unheard.current || !heading) return;
+    unheard.current = false;
     if (!main.current?.contains(document.activeElement)) heading.focus();
   }, [open, at, arrivals.value]);
 
@@ -87,6 +88,7 @@ export function App() {
             <a key={to} href={href(to)} aria-current={tabOf(open) === to ? "page" : undefined}>
               <Icon />
               {say.nav[to]}
+              {to === "family" && unread.value > 0 && <em class="unread">{unread.value}</em>}
             </a>
           ))}
         </nav>

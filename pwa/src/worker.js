@@ -18,6 +18,9 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
+  // Without a network the way to the state's login ends on the family's screen, which says so, and not on the browser's.
+  if (request.mode === "navigate" && origin === self.location.origin && pathname === "/login")
+    return event.respondWith(fetch(request).catch(() => Response.redirect("/#/family")));
   if (request.method !== "GET" || origin !== self.location.origin || !FILES.includes(pathname)) return;
   event.respondWith(request.mode === "navigate" ? page(request) : file(request, pathname));
 });

@@ -213,12 +213,13 @@ export function clear(): void {
   refusedFields.value = {};
 }
 
-/** Try again whenever the network or the family comes back. */
+/** Try again whenever the network or the family comes back; what was answered on another phone meanwhile is shown. */
 export function followNetwork(): () => void {
   const again = () => {
     if (document.hidden) return;
     failures = 0;
-    void flush();
+    if (!isEmpty(waiting.peek())) void flush();
+    else if (saved.peek()?.state === "draft") void look();
   };
   addEventListener("online", again);
   document.addEventListener("visibilitychange", again);

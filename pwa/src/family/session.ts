@@ -1,7 +1,8 @@
 /** Who is signed in. Asked only on the family's own screens: opening the card tells the fund nothing. */
 
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { passkeyHere } from "../base/passkey-here.ts";
+import { unread } from "../base/unread.ts";
 import type { Problem } from "../talk/api.ts";
 import { me as askMe, messages as askMessages, signOut as askSignOut } from "../talk/family.ts";
 import { forgetAnswers } from "./kept.ts";
@@ -13,6 +14,9 @@ export const trouble = signal<Problem | null>(null);
 /** Whether a passkey was made on this phone. */
 export const hasPasskey = signal(passkeyHere());
 export const messages = signal<readonly Message[]>([]);
+effect(() => {
+  unread.value = messages.value.filter(({ read }) => !read).length;
+});
 
 export const signedIn = (): boolean => me.value?.signedIn === true;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { besideOf, faultsOf, firstWrong, moved, proposedNames, stepsOf, toggled } from "./steps.ts";
+import { besideOf, faultsOf, moved, proposedNames, stepsOf, toggled } from "./steps.ts";
 import type { Answers, Member } from "./wire.ts";
 
 const answers: Answers = {
@@ -59,6 +59,30 @@ describe("a question is asked only where its answer can change something", () =>
   test("nobody but the applicant: no names to choose", () => expect(stepsOf(family([]))).not.toContain("names"));
 });
 
+describe("a renewal asks only what changed", () => {
+  const reached = { channel: "e-address" } as const;
+  const again = (codes: string[], ages: number[], more: Partial<Answers> = {}) => ({
+    ...family(ages, { ...reached, ...more }, true),
+    previous: "p",
+    changes: codes.map((code) => ({ code, person: "x", name: "X" })),
+  });
+  test("nothing: the family is shown and it is read over", () =>
+    expect(stepsOf(again([], [8, 10, 19]))).toEqual(["family", "check"]));
+  test("a child was born: whose names, and whose cards", () =>
+    expect(stepsOf(again(["joined"], [0, 8, 10]))).toEqual(["family", "names", "cards", "check"]));
+  test("a child turned seven", () =>
+    expect(stepsOf(again(["own-card"], [3, 5, 7]))).toEqual(["family", "cards", "check"]));
+  test("who studies abroad brings a new paper", () =>
+    expect(stepsOf(again([], [8, 10, 19], { abroad: ["child of 19"] }))).toEqual([
+      "family",
+      "abroad",
+      "documents",
+      "check",
+    ]));
+  test("an answer that is not right any more is asked again", () =>
+    expect(stepsOf(again([], [1, 2, 3], { channel: "email" }))).toEqual(["family", "contact", "check"]));
+});
+
 test("a page reached out of turn leads back to where one reads over", () => {
   expect(besideOf(family([1, 3, 5]), "incapacity", 1)).toBe("check");
   expect(besideOf(family([1, 3, 5]), "health", 1)).toBe("check");
@@ -85,10 +109,6 @@ describe("what is not right is said at its field", () => {
     expect(faultsOf(post, "plastic")).toEqual({});
     expect(faultsOf({ ...post, channel: "e-address" }, "plastic")).toEqual({ postal: "postal" });
     expect(faultsOf({ ...post, postal: "Liepu iela 3, Kuldīga, LV-3301" }, "contact")).toEqual({});
-  });
-  test("the first page that is not right", () => {
-    expect(firstWrong(family([1], { channel: "e-address", plastic: "post" }))).toBe("plastic");
-    expect(firstWrong(family([1], { channel: "e-address" }))).toBeUndefined();
   });
 });
 

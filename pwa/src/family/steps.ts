@@ -23,7 +23,8 @@ const NEEDED = 3;
 const ADULT = 18;
 const ABROAD_FROM = 15;
 
-type Asked = Pick<Application, "members"> & { readonly answers: Answers };
+type Asked = Pick<Application, "members"> &
+  Partial<Pick<Application, "previous" | "changes">> & { readonly answers: Answers };
 
 export const dependantsOf = ({ members }: Pick<Application, "members">): Member[] =>
   members.filter(({ role }) => role === "dependant");
@@ -56,10 +57,32 @@ const WHEN: Record<Step, (asked: Asked) => boolean> = {
   check: () => true,
 };
 
+/**
+ * A renewal asks only what changed: about who joined or is called otherwise, who may now have a card of their own, claims that were made (they end,
+ * and need a new paper), and what is not right any more. All else is read over on the last page and changed from there.
+ */
+const AGAIN: Record<Step, (asked: Asked, changed: (...codes: string[]) => boolean) => boolean> = {
+  family: () => true,
+  health: (asked, changed) => asked.answers.disability.length > 0 || (changed("joined") && WHEN.health(asked)),
+  abroad: (asked, changed) => asked.answers.abroad.length > 0 || (changed("joined") && WHEN.abroad(asked)),
+  names: (_, changed) => changed("joined", "left", "renamed"),
+  cards: (asked, changed) => changed("joined", "own-card") && WHEN.cards(asked),
+  contact: ({ answers }) => isWrong(answers, "contact"),
+  plastic: ({ answers }) => isWrong(answers, "plastic"),
+  documents: WHEN.documents,
+  incapacity: ({ answers }) => answers.incapacity,
+  check: () => true,
+};
+
+const isWrong = (answers: Answers, step: Step): boolean => Object.keys(faultsOf(answers, step)).length > 0;
 const isMinor = ({ age }: Member) => age !== null && age < ADULT;
 
 /** The pages of this application, in order. */
-export const stepsOf = (asked: Asked): Step[] => STEPS.filter((step) => WHEN[step](asked));
+export function stepsOf(asked: Asked): Step[] {
+  const codes = new Set(asked.changes?.map(({ code }) => code));
+  const changed = (...some: string[]) => some.some((code) => codes.has(code));
+  return STEPS.filter((step) => (asked.previous ? AGAIN[step](asked, changed) : WHEN[step](asked)));
+}
 
 /** The page after or before `step`, also of one that was reached out of turn. */
 export function besideOf(asked: Asked, step: Step, by: 1 | -1): Step | undefined {
@@ -85,10 +108,6 @@ export function faultsOf(answers: Answers, step: Step): Faults {
   if (step === byPost && !isPostal(postal ?? "")) faults.postal = "postal";
   return faults;
 }
-
-/** The first page that is not right, or undefined. */
-export const firstWrong = (asked: Asked): Step | undefined =>
-  STEPS.find((step) => Object.keys(faultsOf(asked.answers, step)).length > 0);
 
 /** On which page a field stands, to lead there from a refusal. */
 export const PAGE_OF: Partial<Record<string, Step>> = {

@@ -16,6 +16,14 @@ export interface Me {
   readonly pushKey: string | null;
 }
 
+/** A phone or key that signs this person in. */
+export interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  readonly addedAt: string;
+  readonly lastUsedAt: string | null;
+}
+
 /** A card that the signed-in person may take up; `mine`: they hold it themselves. */
 export interface OwnCard {
   readonly card: Card;

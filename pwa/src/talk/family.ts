@@ -1,7 +1,7 @@
 /** The calls of a signed-in family: the session's cookie says who, answers and problems are values as in `api.ts`. */
 
 import { learn } from "../base/clock.ts";
-import type { Answers, Application, Me, Message, OwnCard, Paper } from "../family/wire.ts";
+import type { Answers, Application, Me, Message, OwnCard, Paper, Passkey } from "../family/wire.ts";
 import { lang } from "../text/index.ts";
 import type { Answer, Problem } from "./api.ts";
 
@@ -30,6 +30,9 @@ export const setContact = (id: string, contact: Partial<Answers>): Promise<Answe
 export const papers = (id: string): Promise<Answer<{ documents: Paper[] }>> => ask("GET", at(id, "documents"));
 export const removePaper = (id: string, paper: string): Promise<Answer<undefined>> =>
   ask("DELETE", `${at(id, "documents")}/${enc(paper)}`);
+
+export const passkeys = (): Promise<Answer<{ passkeys: Passkey[] }>> => ask("GET", "/wallet/passkeys");
+export const removePasskey = (id: string): Promise<Answer<undefined>> => ask("DELETE", `/wallet/passkeys/${enc(id)}`);
 
 export const messages = (): Promise<Answer<{ messages: Message[] }>> => ask("GET", "/wallet/messages");
 export const markRead = (id: string): Promise<Answer<undefined>> => ask("POST", `/wallet/messages/${enc(id)}/read`);

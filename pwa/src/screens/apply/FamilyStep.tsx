@@ -2,9 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { sayMoment } from "../../base/riga.ts";
-import { go, href } from "../../base/route.ts";
+import { href } from "../../base/route.ts";
 import { taken } from "../../family/draft.ts";
-import { firstWrong } from "../../family/steps.ts";
 import { type Member, nameOf } from "../../family/wire.ts";
 import { Trouble } from "../../parts/Trouble.tsx";
 import type { Problem } from "../../talk/api.ts";
@@ -59,11 +58,10 @@ export function FamilyStep(page: Page) {
   );
 }
 
-/** A renewal asks only what changed: what did is said, and if nothing did the way goes straight to the end. */
+/** A renewal asks only what changed: what did is said here. */
 function Renewing({ application }: Page) {
   const { apply: words } = say.value;
   const changes = (application.changes ?? []).map(({ code, name }) => words.changes[code]?.(name) ?? name);
-  const straight = changes.length === 0 && !firstWrong(application);
   return (
     <div class="notice">
       <p>{words.renewal}</p>
@@ -74,11 +72,6 @@ function Renewing({ application }: Page) {
           </li>
         ))}
       </ul>
-      {straight && (
-        <button type="button" class="button" onClick={() => go("apply", "check")}>
-          {words.straight}
-        </button>
-      )}
     </div>
   );
 }

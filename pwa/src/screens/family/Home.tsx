@@ -5,9 +5,10 @@ import { now } from "../../base/clock.ts";
 import { rigaDay, sayDay } from "../../base/riga.ts";
 import { go, href } from "../../base/route.ts";
 import { tell } from "../../base/told.ts";
+import { unread } from "../../base/unread.ts";
 import { all, begin, clear, draft } from "../../family/draft.ts";
 import { type Renewal, renewalOf } from "../../family/renewal.ts";
-import { me, messages, signOut } from "../../family/session.ts";
+import { me, signOut } from "../../family/session.ts";
 import { rights, takeMine } from "../../family/takeup.ts";
 import { ArrowIcon } from "../../parts/icons.tsx";
 import { Trouble } from "../../parts/Trouble.tsx";
@@ -43,7 +44,6 @@ export function Home() {
   const { missed, settled } = useArrival(application?.state);
   // Not before the cards are asked for: who has just been granted one has none to renew.
   const renewal = settled ? renewalOf(rights.value ?? [], all.value ?? [], rigaDay(now())) : null;
-  const unread = messages.value.filter(({ read }) => !read).length;
   const [problem, setProblem] = useState<Problem | null>(null);
   const leave = async () => {
     const trouble = await signOut();
@@ -65,9 +65,9 @@ export function Home() {
       <a class="row" href={href("messages")}>
         <span>
           <b>{home.messages}</b>
-          <small>{unread ? home.unread(unread) : home.noUnread}</small>
+          <small>{unread.value ? home.unread(unread.value) : home.noUnread}</small>
         </span>
-        {unread > 0 && <em class="count">{unread}</em>}
+        {unread.value > 0 && <em class="count">{unread}</em>}
         <ArrowIcon />
       </a>
       <Earlier />

@@ -134,6 +134,11 @@ export const en: FamilyWords = {
     text: "By finger, face or screen code, without the bank. The fund does not see them.",
     make: "Turn on",
     made: "Turned on. Next time you can sign in with this phone.",
+    list: "Phones that can sign in without the bank",
+    added: (when) => `Turned on ${when}`,
+    remove: "Turn off",
+    removeOf: (name) => `Turn off: ${name}`,
+    removed: "It can no longer sign in.",
   },
   push: {
     title: "Tell me when the fund writes",
@@ -221,7 +226,6 @@ export const en: FamilyWords = {
     },
     renewal: "Renewal: the answers are those of last time. Change only what has changed.",
     unchanged: "Nothing has changed in the family.",
-    straight: "Nothing has changed: go to submitting",
 
     nobody: "Nobody",
     abroadPaper: "In a moment you can add the school's certificate.",

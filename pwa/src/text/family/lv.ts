@@ -137,6 +137,11 @@ export const lv = {
     text: "Ar pirkstu, seju vai ekrāna kodu, bez bankas. Fonds tos neredz.",
     make: "Ieslēgt",
     made: "Ieslēgts. Nākamreiz vari pieslēgties ar šo tālruni.",
+    list: "Tālruņi, ar kuriem var pieslēgties bez bankas",
+    added: (when: string) => `Ieslēgts ${when}`,
+    remove: "Izslēgt",
+    removeOf: (name: string) => `Izslēgt: ${name}`,
+    removed: "Ar to vairs nevar pieslēgties.",
   },
   push: {
     title: "Paziņot, kad fonds atraksta",
@@ -227,7 +232,6 @@ export const lv = {
     } as Readonly<Record<string, (name: string) => string>>,
     renewal: "Atjaunošana: atbildes ir no iepriekšējās reizes. Maini tikai to, kas mainījies.",
     unchanged: "Ģimenē nekas nav mainījies.",
-    straight: "Nekas nav mainījies — uz iesniegšanu",
 
     nobody: "Neviens",
     abroadPaper: "Soli tālāk varēsi pievienot skolas izziņu.",

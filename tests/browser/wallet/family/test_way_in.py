@@ -89,3 +89,45 @@ def test_without_a_network_the_familys_screen_says_so_and_opens_when_it_is_back(
     anna.context.set_offline(False)
     page.get_by_role("button", name="Mēģināt vēlreiz").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Labdien")
+
+
+def test_knock_shows_that_there_is_a_message_and_nothing_of_it(anna):
+    page = anna.page
+    anna.context.grant_permissions(["notifications"])
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    session = anna.context.new_cdp_session(page)
+    seen: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda said: seen.extend(one["registrationId"] for one in said["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    page.wait_for_timeout(500)
+    session.send(
+        "ServiceWorker.deliverPushMessage", {"origin": anna.phone.origin, "registrationId": seen[-1], "data": ""}
+    )
+    shown = "navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.map((n) => n.body))"
+    page.wait_for_function(f"() => {shown}.then((all) => all.length > 0)")
+    assert page.evaluate(shown) == ["Jums ir ziņa no fonda"]
+
+
+def test_way_to_the_state_without_a_network_ends_on_a_page_of_ours(family):
+    one = family()
+    page = one.phone.open()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    one.context.set_offline(True)
+    page.locator(".hero .button").click()
+    expect(page.get_by_text("Nav interneta.")).to_be_visible(timeout=20_000)
+
+
+def test_phone_that_signs_in_can_be_turned_off(anna):
+    page = anna.page
+    page.get_by_role("button", name="Ieslēgt", exact=True).click()
+    expect(page.get_by_text("Nākamreiz vari pieslēgties ar šo tālruni.")).to_be_visible()
+    page.get_by_text("Tālruņi, ar kuriem var pieslēgties bez bankas").click()
+    anna.picture("phones-that-sign-in")
+    count = page.get_by_role("button", name="Izslēgt:").count()
+    page.get_by_role("button", name="Izslēgt:").last.click()
+    expect(page.get_by_text("Ar to vairs nevar pieslēgties.")).to_be_visible()
+    expect(page.get_by_role("button", name="Izslēgt:")).to_have_count(count - 1)

@@ -150,15 +150,12 @@ class Casework:
             term = decide_by(self._assessing.today())
             case = await self._open(work, _about(right, now, term, "recheck", None, whys), happened.RECHECK_OPENED)
         if LOST & set(case.why):
-            params = {"what": "", "until": case.decide_by.isoformat()}
-            await self._notices.send(
-                work,
-                right.applicant,
-                "proposed-annulment",
-                params,
-                application=right.application,
-                id=uuid5(case.id, "proposed"),
-            )
+            for person in _concerned(right, case):
+                params = {"what": "", "until": case.decide_by.isoformat()}
+                about = uuid5(case.id, f"proposed {person}")
+                await self._notices.send(
+                    work, person, "proposed-annulment", params, application=right.application, id=about
+                )
         return case
 
     async def recheck_of(self, entitlement: UUID) -> Case | None:
@@ -250,6 +247,12 @@ class Casework:
         case = await self.open_for(work, application, (*(case.why if case else ()), "failed"))
         await self._store.add_event(case.id, self._clock.now(), happened.FAILED, None)
         return case
+
+
+def _concerned(right: Entitlement, case: Case) -> tuple[UUID, ...]:
+    """Who is told and heard: the applicant; after a death in the family the spouse too, since it may be the applicant's."""
+    spouse = (one.person for one in right.persons if one.role == "spouse" and "death-in-family" in case.why)
+    return (right.applicant, *spouse)
 
 
 def _about(

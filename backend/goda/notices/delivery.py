@@ -65,6 +65,9 @@ class Courier:
         except Trouble as trouble:
             told = trouble
             await self._db.retrying(lambda: self._note_failure(job, parcel, told))
+        except Exception as error:  # noqa: BLE001 - a clerk must see it, and the next try may find it mended
+            log.error("delivery %s: %s", delivery, type(error).__name__)  # noqa: TRY400 - an error's own words may be personal
+            await self._db.retrying(lambda: self._note_failure(job, parcel, Trouble("failed")))
         else:
             await self._db.retrying(lambda: self._note_sent(job, parcel))
 

@@ -15,6 +15,7 @@ WORDS: Final[Mapping[str, str]] = {
     "no-address": N_("The person has not given such an address."),
     "gone": N_("The browser does not want messages any more."),
     "off": N_("This way of sending is switched off here."),
+    "failed": N_("Something went wrong at the fund; it is tried again."),
     "paper-missing": N_("The decision's document is not ready yet."),
 }
 

@@ -75,6 +75,19 @@ async def test_a_paper_that_is_not_made_yet_is_waited_for(post, outside):
     assert await post.stand(person) == [("email", "sent", None)]
 
 
+async def test_what_goes_wrong_here_is_shown_and_tried_again(post, outside):
+    person, decision = await post.person(), new_id()
+    await post.contact(person)
+    post.papers[decision] = 7  # no PDF
+    await post.send(person, "granted", params={"number": "L-2026-000007"}, decision=decision)
+    await post.worker.drain()
+    assert await post.stand(person) == [("email", "waiting", "failed")]
+    post.papers[decision] = b"%PDF-1.7"
+    post.clock.advance(timedelta(minutes=1))
+    await post.worker.drain()
+    assert await post.stand(person) == [("email", "sent", None)]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_nothing_outside_speaks_of_health_or_debts_nor_repeats_what_a_clerk_wrote(kind):
     params = {"what": "Iesniedziet invaliditātes apliecību", "number": "3P-1", "until": "2026-12-01"}

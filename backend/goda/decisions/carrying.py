@@ -32,6 +32,7 @@ from goda.kernel.errors import Invalid
 from goda.law.deadlines import contest_by
 from goda.notices.model import Kind
 from goda.notices.service import Notices
+from goda.people.service import People
 from godakeys.client import Signer
 from godakeys.messages import SignDecision
 
@@ -56,7 +57,7 @@ class Carrying:
 
     def __init__(
         self, db: Database, audit: Audit, clock: Clock, signer: Signer, store: Store, entitlements: Entitlements, applications: Applications,
-        cards: Cards, notices: Notices, assessing: Assessing, drafting: Drafting, casework: Casework,
+        people: People, cards: Cards, notices: Notices, assessing: Assessing, drafting: Drafting, casework: Casework,
     ) -> None:  # fmt: skip
         self._db = db
         self._audit = audit
@@ -65,6 +66,7 @@ class Carrying:
         self._store = store
         self._entitlements = entitlements
         self._applications = applications
+        self._people = people
         self._cards = cards
         self._notices = notices
         self._assessing = assessing
@@ -115,7 +117,10 @@ class Carrying:
             snapshot = await self._store.snapshot(decision.id)
             annulled = await self._annulled(decision)
             work.record("decision.paper", decision=decision.id)
-            pdf = await self._drafting.pdf(decision, snapshot, application, today, contest_by(today), annulled)
+            contents = await self._drafting.contents(
+                decision, snapshot, application, today, contest_by(today), annulled
+            )
+        pdf = await self._drafting.drawn(contents)
         message = SignDecision(number=decision.number, kind=decision.kind, made=today, document=pdf)
         return pdf, await self._signer.sign_decision(message)
 
@@ -210,12 +215,15 @@ class Carrying:
 
     async def _issue(self, decision: Decision, plan: CardPlan) -> Card:
         changed = plan.valid_to != plan.proposed_to
+        holder = (await self._people.persons([plan.holder]))[
+            plan.holder
+        ].id  # two records may have become one since
         return await self._cards.issue(
             SYSTEM,
             IssueCard(
                 id=card_id(decision.id, plan.holder),
                 family=decision.family,
-                holder=plan.holder,
+                holder=holder,
                 names=plan.names,
                 valid_from=plan.valid_from,
                 valid_to=plan.valid_to,

@@ -1,47 +1,35 @@
-"""What staff do with a case before they decide: see the queue and the whole file, ask registers or the family again, extend, enter facts."""
+"""What staff do with a case before they decide: ask registers or the family again, extend the term, enter facts; or find that a right stands."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-import msgspec
-
-from goda.applications.model import Application
 from goda.applications.service import Applications
-from goda.audit import Actor, Audit, Ground, Work
-from goda.cards.model import riga_day
+from goda.audit import SYSTEM, Actor, Audit, Ground, Work
+from goda.cards.model import begins, riga_day
 from goda.db.database import Database
-from goda.decisions import checking, errors, happened, planning
-from goda.decisions.assessing import Assessed, Assessing
+from goda.db.jobs import Job
+from goda.decisions import checking, errors, happened
+from goda.decisions.assessing import Assessing
 from goda.decisions.casework import Casework
-from goda.decisions.entitlements import Entitlements
 from goda.decisions.may import May, require_staff
 from goda.decisions.model import (
     MOST_EXTENSION,
-    WHYS,
     Case,
-    CaseFile,
-    CaseState,
-    DecisionKind,
-    Event,
-    MemberOnFile,
-    QueueItem,
-    days_left,
 )
 from goda.decisions.store import Store
 from goda.documents.service import Documents
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError, Invalid
-from goda.law.dates import age_on
+from goda.law.dates import ONE_DAY
 from goda.law.deadlines import decide_by
 from goda.notices.service import Notices
-from goda.people.service import People
 from goda.registers.model import HandFact
 from goda.registers.service import Registers
-from goda.staff.service import Staff
 
-MOST_CASES: Final = 1_000
-"""Lines of the queue; the nearest deadlines are among them."""
+REMIND: Final = "decision.remind"
+"""The job that reminds a family of what it was asked, and gives the case back when its day has passed; payload `{"case": id, "until": day}`."""
+REMIND_BEFORE: Final = timedelta(days=3)
 MOST_WORDS: Final = 2_000
 """Characters of what the family is asked, or of reasons for an extension."""
 
@@ -50,112 +38,20 @@ class Cases:
     """The use cases."""
 
     def __init__(
-        self, db: Database, audit: Audit, clock: Clock, store: Store, entitlements: Entitlements, applications: Applications,
-        registers: Registers, people: People, staff: Staff, documents: Documents, notices: Notices, assessing: Assessing,
-        casework: Casework, may: May,
+        self, db: Database, audit: Audit, clock: Clock, store: Store, applications: Applications, registers: Registers,
+        documents: Documents, notices: Notices, assessing: Assessing, casework: Casework, may: May,
     ) -> None:  # fmt: skip
         self._db = db
         self._audit = audit
         self._clock = clock
         self._store = store
-        self._entitlements = entitlements
         self._applications = applications
         self._registers = registers
-        self._people = people
-        self._staff = staff
         self._documents = documents
         self._notices = notices
         self._assessing = assessing
         self._casework = casework
         self._may = may
-
-    # -- looking ----------------------------------------------------------------------------------------------------------------
-
-    async def queue(self, actor: Actor, state: CaseState | None = None) -> tuple[QueueItem, ...]:
-        """Every case that is not closed, or those in one state; the nearest deadline first."""
-        require_staff(actor)
-        async with self._audit.work(actor, Ground.GRANT) as work:
-            cases = await self._store.cases(state, MOST_CASES)
-            names = await self._people.persons([case.applicant for case in cases])
-            staff = await self._staff.names_of([case.taken_by for case in cases if case.taken_by])
-            numbers = [await self._number(case) for case in cases]
-            work.record("case.queue", state=state, cases=[case.id for case in cases])
-        today = self._assessing.today()
-        return tuple(
-            QueueItem(
-                case=case,
-                applicant=names[case.applicant].name if case.applicant in names else "",
-                number=number,
-                days_left=days_left(case, today),
-                why=tuple(WHYS[why] for why in case.why),
-                taken_by=staff.get(case.taken_by) if case.taken_by else None,
-            )
-            for case, number in zip(cases, numbers, strict=True)
-        )
-
-    async def file(self, actor: Actor, case_id: UUID) -> CaseFile:
-        """Everything about one case, newly judged from the facts at hand."""
-        require_staff(actor)
-        async with self._audit.work(actor, Ground.GRANT) as work:
-            case = await self._store.case(case_id)
-            application, assessed = await self._casework.assessed(case)
-            persons = await self._casework.persons(case)
-            annuls = await self._casework.annulled_by(case) if case.kind != "application" else ()
-            cause = await self._casework.proposed_cause(case) if case.kind != "application" else None
-            work.record("case.read", case=case_id, family=case.family, persons=[*dict.fromkeys(persons)])
-            about = case.application or (application.id if application else None)
-            documents = [*await self._documents.of(case.id), *(await self._documents.of(about) if about else ())]
-            return CaseFile(
-                case=case,
-                application=application,
-                entitlement=await self._entitlements.get(case.entitlement) if case.entitlement else None,
-                members=await self._members(application, persons),
-                assessment=assessed.assessment if assessed else None,
-                facts=assessed.told if assessed else (),
-                documents=tuple(documents),
-                decisions=await self._store.decisions_of(case=case.id),
-                history=await self._history(case),
-                proposed=planning.proposed(
-                    case.kind, assessed.assessment if assessed else None, assessed.planned if assessed else None, cause
-                ),
-                cards=assessed.planned.cards if assessed and case.kind == "application" else (),
-                left_out=assessed.planned.left_out if assessed and case.kind == "application" else (),
-                second_for=_second_for(case, assessed),
-                may_decide=await self._may.may_decide(actor, persons),
-                annuls=tuple(card.id for card in annuls),
-            )
-
-    async def _number(self, case: Case) -> str | None:
-        if case.application is not None:
-            return (await self._applications.found(case.application)).number
-        right = await self._entitlements.get(case.entitlement) if case.entitlement else None
-        return (await self._applications.found(right.application)).number if right else None
-
-    async def _members(self, application: Application | None, persons: tuple[UUID, ...]) -> tuple[MemberOnFile, ...]:
-        known = await self._people.persons(persons)
-        today = self._assessing.today()
-        if application is None:
-            return tuple(
-                MemberOnFile(person=one.id, role="applicant", relation=None, name=one.name, code=one.code, born=None, age=None)
-                for one in known.values()
-            )  # fmt: skip
-        return tuple(
-            MemberOnFile(
-                person=one.person,
-                role=one.role,
-                relation=one.relation.value if one.relation else None,
-                name=one.name,
-                code=known[one.person].code if one.person in known else "",
-                born=one.born,
-                age=age_on(one.born, today) if one.born else None,
-            )
-            for one in application.members
-        )
-
-    async def _history(self, case: Case) -> tuple[Event, ...]:
-        events = await self._store.events(case.id)
-        names = await self._staff.names_of([one.by for one in events if one.by is not None])
-        return tuple(msgspec.structs.replace(one, by_name=names.get(one.by) if one.by else None) for one in events)
 
     # -- handling ---------------------------------------------------------------------------------------------------------------
 
@@ -255,8 +151,50 @@ class Cases:
             await self._notices.send(
                 work, case.applicant, "asked", told, application=about, id=uuid5(case.id, f"asked-{changed.version}")
             )
+            await self._remind_later(work, changed)
             work.record("case.ask_family", case=case_id, until=until)
             return changed
+
+    async def remind(self, job: Job) -> None:
+        """Three days before the end of its term remind the family, once; on the day after, give the case back to the clerks."""
+        await self._db.retrying(lambda: self._remind(job))
+
+    async def _remind(self, job: Job) -> None:
+        async with self._audit.work(SYSTEM, Ground.GRANT) as work:
+            case = await self._store.case(UUID(job.payload["case"]))
+            work.record("case.remind", case=case.id)
+            until = case.asked_until
+            if case.state == "asked" and until is not None and until.isoformat() == job.payload["until"]:
+                if self._assessing.today() > until:
+                    await self._unanswered(work, case)
+                else:
+                    await self._send_reminder(work, case, until)
+            await job.complete()
+
+    async def _send_reminder(self, work: Work, case: Case, until: date) -> None:
+        application, _ = await self._casework.assessed(case)
+        events = await self._store.events(case.id)
+        said = next((one.note for one in reversed(events) if one.what == happened.ASKED_FAMILY), "")
+        told = {"what": said, "until": until.isoformat(), "number": application.number or "" if application else ""}
+        about = application.id if application else None
+        reminder = uuid5(case.id, f"reminder-{until}")
+        await self._notices.send(work, case.applicant, "reminder", told, application=about, id=reminder)
+        await self._remind_later(work, case, over=True)
+
+    async def _unanswered(self, work: Work, case: Case) -> None:
+        if case.application is not None:
+            await self._applications.move(work, case.application, to="case", from_=("asked",))
+        await self._store.add_event(case.id, self._clock.now(), happened.NOT_ANSWERED, None)
+        await self._store.change_case(case, state="open", asked_until=None)
+
+    async def _remind_later(self, work: Work, case: Case, *, over: bool = False) -> None:
+        """The next step about what was asked: the reminder if there is time for one, else the day after."""
+        assert case.asked_until is not None
+        now = self._clock.now()
+        end = begins(case.asked_until + ONE_DAY)
+        due = end if over or end - REMIND_BEFORE - ONE_DAY <= now else end - REMIND_BEFORE
+        payload = {"case": str(case.id), "until": case.asked_until.isoformat()}
+        await work.enqueue(REMIND, payload, max(due - now, timedelta(0)))
 
     async def _extend(self, actor: Actor, case_id: UUID, months: int, reasons: str) -> Case:
         said = reasons.strip()
@@ -336,9 +274,3 @@ class Cases:
         if case.state == "closed":
             raise errors.CaseClosed
         return case
-
-
-def _second_for(case: Case, assessed: Assessed | None) -> tuple[DecisionKind, ...]:
-    if case.kind != "application":
-        return ("annul",)
-    return planning.second_for(assessed.assessment, assessed.told) if assessed else ()

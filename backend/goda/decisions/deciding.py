@@ -3,12 +3,11 @@
 What a decision brings about is `carrying`'s. Of two who decide at once one meets the other's (`Stale` and the unique indexes), and begins anew.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
+from goda.applications.model import Application
 from goda.applications.service import Applications
 from goda.audit import Actor, Audit, Ground, Work
 from goda.cards import model as card_model
@@ -17,14 +16,12 @@ from goda.db.database import Database
 from goda.decisions import errors, happened, planning
 from goda.decisions.assessing import Assessed, Assessing
 from goda.decisions.casework import Casework
+from goda.decisions.decided import decided, snapshot
 from goda.decisions.drafting import Drafting
 from goda.decisions.entitlements import Entitlements
 from goda.decisions.may import May, require_staff
 from goda.decisions.model import (
-    MOST_TEXT,
-    SECOND_CAUSES,
     UNDO_FOR,
-    CardPlan,
     Case,
     Decision,
     DecisionKind,
@@ -32,15 +29,12 @@ from goda.decisions.model import (
     Snapshot,
 )
 from goda.decisions.store import Store
-from goda.decisions.texts import unfilled
 from goda.kernel.clock import Clock
-from goda.kernel.errors import GodaError, Invalid, Refused, Stale
+from goda.kernel.errors import Invalid, Refused, Stale
 from goda.kernel.ids import new_id
 
 CARRY_OUT: Final = "decision.carry_out"
 """The job that carries a decision out; its payload is `{"decision": id}`."""
-MOST_YEARS: Final = 24
-"""No card is valid for longer: from birth until the age at which the last ground ends."""
 
 
 async def enqueue(work: Work, decision: UUID, delay: timedelta = timedelta(0)) -> None:
@@ -102,7 +96,7 @@ class Deciding:
             cards=assessed.planned.cards,
             version=0,
         )
-        await self._add(work, decision, _snapshot(assessed))
+        await self._add(work, decision, snapshot(assessed))
         return decision
 
     # -- by a person ------------------------------------------------------------------------------------------------------------
@@ -131,13 +125,15 @@ class Deciding:
         member = require_staff(actor)
         async with self._audit.work(actor, Ground.GRANT) as work:
             found = await self._store.case(case)
-            application, assessed = await self._casework.assessed(found)
-            decision = self._decided(found, assessed, new, member, self._clock.now(), "draft")
+            application, assessed = await self._judged(found, new)
+            decision = decided(found, assessed, new, self._assessing.fits, member, self._clock.now(), "draft")
             annulled = await self._casework.annulled_by(found) if new.kind == "annul" else ()
             work.record("decision.preview", case=case, kind=new.kind)
-        snapshot = _snapshot(assessed) if assessed is not None else None
-        today = self._assessing.today()
-        return await self._drafting.pdf(decision, snapshot, application, today, None, annulled, draft=True)
+            today = self._assessing.today()
+            contents = await self._drafting.contents(
+                decision, snapshot(assessed), application, today, None, annulled, draft=True
+            )
+        return await self._drafting.drawn(contents)
 
     async def decide(self, actor: Actor, case: UUID, new: NewDecision) -> Decision:
         """Decide on a case; see `service.Decisions.decide`."""
@@ -172,14 +168,13 @@ class Deciding:
                 raise errors.CaseClosed
             if case.application is not None:
                 await self._applications.taken(case.application)
-            _, assessed = await self._casework.assessed(case)
+            _, assessed = await self._judged(case, new)
             await self._may.decide(actor, await self._casework.persons(case))
             if await self._casework.live_decision(case) is not None:
                 raise errors.DecidedAlready
-            if new.kind == "grant" and new.valid_to is not None and assessed is not None:
-                assessed = await self._assessing.of(assessed.application, new.valid_to)
-            decision = self._decided(case, assessed, new, by, now, await self._store.next_number(year))
-            await self._add(work, decision, _snapshot(assessed) if assessed is not None else None)
+            number = await self._store.next_number(year)
+            decision = decided(case, assessed, new, self._assessing.fits, by, now, number)
+            await self._add(work, decision, snapshot(assessed))
             what = happened.PROPOSED if decision.needs_second else happened.DECIDED
             await self._store.add_event(case.id, now, what, by, {"number": decision.number})
             await self._store.change_case(case, taken_by=by, state="second" if decision.needs_second else case.state)
@@ -236,8 +231,15 @@ class Deciding:
             work.record("decision.send_now", decision=decision.id)
             return decision
 
-    async def _add(self, work: Work, decision: Decision, snapshot: Snapshot | None) -> None:
-        if not await self._store.add_decision(decision, snapshot):
+    async def _judged(self, case: Case, new: NewDecision) -> tuple[Application | None, Assessed | None]:
+        """The case newly judged, with the clerk's own last day if there is one."""
+        application, assessed = await self._casework.assessed(case)
+        if new.kind == "grant" and new.valid_to is not None and application is not None:
+            assessed = await self._assessing.of(application, new.valid_to)
+        return application, assessed
+
+    async def _add(self, work: Work, decision: Decision, kept: Snapshot | None) -> None:
+        if not await self._store.add_decision(decision, kept):
             raise Stale
         if decision.state == "held":
             assert decision.sends_at is not None
@@ -253,97 +255,3 @@ class Deciding:
             family=decision.family,
             cause=decision.cause,
         )
-
-    # -- what is decided --------------------------------------------------------------------------------------------------------
-
-    def _decided(
-        self, case: Case, assessed: Assessed | None, new: NewDecision, by: UUID, now: datetime, number: str
-    ) -> Decision:
-        """The decision as it was wished; raises `Invalid` with every field that is wrong."""
-        faults = _faults(case, new)
-        cards: tuple[CardPlan, ...] = ()
-        if new.kind == "grant" and assessed is not None and "kind" not in faults:
-            cards = self._granted(assessed, new, faults)
-        if faults:
-            raise Invalid(faults)
-        needs_second = new.cause in SECOND_CAUSES if new.kind == "annul" else False
-        if new.kind != "annul" and assessed is not None:
-            needs_second = new.kind in planning.second_for(assessed.assessment, assessed.told)
-        return Decision(
-            id=new.id,
-            number=number,
-            kind=new.kind,
-            application=case.application,
-            entitlement=case.entitlement,
-            card=case.card,
-            family=case.family,
-            applicant=case.applicant,
-            case=case.id,
-            state="proposed" if needs_second else "held",
-            by=by,
-            second=None,
-            needs_second=needs_second,
-            text=new.text.strip(),
-            references=planning.references(new.kind, assessed.assessment if assessed else None, new.cause),
-            proposed_at=now,
-            sends_at=None if needs_second else now + UNDO_FOR,
-            made_at=None,
-            contest_by=None,
-            valid_from=cards[0].valid_from if cards else None,
-            valid_to=cards[0].valid_to if cards else None,
-            cause=new.cause,
-            reason=new.reason.strip(),
-            cards=cards,
-            version=0,
-        )
-
-    def _granted(self, assessed: Assessed, new: NewDecision, faults: dict[str, GodaError]) -> tuple[CardPlan, ...]:
-        """The cards of a grant, the applicant's first; what is wrong is added to `faults`."""
-        application, today = assessed.application, self._assessing.today()
-        if not assessed.assessment.may_hold_a_card(application.applicant).judged.met:
-            faults["kind"] = errors.HolderCannot()
-            return ()
-        if new.valid_to is not None and not today <= new.valid_to <= _years_on(today):
-            faults["validTo"] = errors.LastDayWrong(years=MOST_YEARS)
-            return ()
-        if application.applicant in assessed.planned.left_out:
-            faults["validTo"] = (
-                errors.LastDayMissing() if new.valid_to is None else errors.LastDayWrong(years=MOST_YEARS)
-            )
-            return ()
-        cards = tuple(self._trimmed(card) for card in assessed.planned.cards)
-        if cards[0].valid_to != cards[0].proposed_to and not new.reason.strip():
-            faults["reason"] = errors.ReasonsMissing()
-        return cards
-
-    def _trimmed(self, card: CardPlan) -> CardPlan:
-        """Without the names that do not fit on it, from the last; a person's grant does not fail for them."""
-        names = card.names
-        while len(names) > 1 and not self._assessing.fits(names):
-            names = names[:-1]
-        return msgspec.structs.replace(card, names=names)
-
-
-def _snapshot(assessed: Assessed) -> Snapshot:
-    return planning.snapshot(assessed.assessment, assessed.told, assessed.elsewhere)
-
-
-def _faults(case: Case, new: NewDecision) -> dict[str, GodaError]:
-    faults: dict[str, GodaError] = {}
-    if (case.kind == "application") == (new.kind == "annul"):
-        faults["kind"] = errors.KindWrong()
-    if not new.text.strip():
-        faults["text"] = errors.TextMissing()
-    elif len(new.text) > MOST_TEXT:
-        faults["text"] = errors.TextTooLong(most=MOST_TEXT)
-    elif unfilled(new.text):
-        faults["text"] = errors.PlacesOpen(places=", ".join(f"{{{name}}}" for name in unfilled(new.text)))
-    if new.kind == "annul" and new.cause not in card_model.CARD_CAUSES:
-        faults["cause"] = errors.CauseWrong()
-    if new.kind != "annul" and new.cause is not None:
-        faults["cause"] = errors.CauseWrong()
-    return faults
-
-
-def _years_on(today: date) -> date:
-    return today + timedelta(days=MOST_YEARS * 366)

@@ -50,7 +50,7 @@ class Drafting:
         ]
         return "\n\n".join(paragraphs)
 
-    async def pdf(
+    async def contents(
         self,
         decision: Decision,
         snapshot: Snapshot | None,
@@ -60,11 +60,11 @@ class Drafting:
         annulled: tuple[card_model.Card, ...],
         *,
         draft: bool = False,
-    ) -> bytes:
-        """The decision as PDF bytes: the same decision made on the same day gives the same bytes."""
+    ) -> DecisionPaper:
+        """All that stands on a decision's paper; in the caller's transaction, which has the record of reading it."""
         names = await self._people.persons([decision.applicant])
         members = await self._staff.names_of([one for one in (decision.by, decision.second) if one is not None])
-        contents = DecisionPaper(
+        return DecisionPaper(
             number=None if draft else decision.number,
             kind=decision.kind,
             made=made,
@@ -83,6 +83,18 @@ class Drafting:
             confirmed_by=_office(members, decision.second),
             draft=draft,
         )
+
+    async def pdf(
+        self, decision: Decision, snapshot: Snapshot | None, application: Application | None, made: date, contest_by: date | None,
+        annulled: tuple[card_model.Card, ...], *, draft: bool = False,
+    ) -> bytes:  # fmt: skip
+        """Both in one."""
+        return await self.drawn(
+            await self.contents(decision, snapshot, application, made, contest_by, annulled, draft=draft)
+        )
+
+    async def drawn(self, contents: DecisionPaper) -> bytes:
+        """The paper as PDF bytes: the same contents give the same bytes. Not inside a transaction: others would wait for the drawing."""
         return await asyncio.to_thread(paper.decision_pdf, contents, origin=self._origin)
 
 

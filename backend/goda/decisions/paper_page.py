@@ -9,7 +9,7 @@ from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
 from goda.cards.model import CARD_CAUSES
-from goda.cards.sheet import ACCENT, INK, LINE, MARGIN, MUTED, SOFT, WIDTH, Sheet, day
+from goda.cards.sheet import ACCENT, INK, LINE, MARGIN, MUTED, SOFT, WIDTH, Sheet, day, quickest
 from goda.decisions.paper import SUBJECTS, DecisionPaper
 from goda.kernel import i18n
 from goda.kernel.i18n import N_
@@ -26,21 +26,25 @@ CONTEST_LAW: Final = N_("Administrative Procedure Law, sections 76, 77 and 79")
 
 def drawn(paper: DecisionPaper, origin: str) -> bytes:
     """The decision as PDF bytes; see `paper.decision_pdf`."""
-    page = _Decision(paper, origin)
-    page.write_decision()
-    return bytes(page.output())
+
+    def draw(*, whole: bool) -> Sheet:
+        page = _Decision(paper, origin, whole=whole)
+        page.write_decision()
+        return page
+
+    return quickest(draw)
 
 
 class _Decision(Sheet):
     """One decision, on as many A4 pages as it takes."""
 
-    def __init__(self, paper: DecisionPaper, origin: str) -> None:
+    def __init__(self, paper: DecisionPaper, origin: str, *, whole: bool) -> None:
         subject = _(SUBJECTS[paper.kind])
         self.paper, self.origin = paper, origin
         self.called = (
             _("Draft") if paper.draft or paper.number is None else _("Decision No. {number}", number=paper.number)
         )
-        super().__init__(title=f"{self.called}. {subject}", on=paper.made)
+        super().__init__(title=f"{self.called}. {subject}", on=paper.made, whole=whole)
         self.set_author(FUND)
         self.set_subject(subject)
         self.set_auto_page_break(auto=True, margin=BOTTOM)

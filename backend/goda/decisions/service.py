@@ -19,7 +19,7 @@ from goda.decisions import planning
 from goda.decisions.annulling import Annulling
 from goda.decisions.assessing import Assessed, Assessing
 from goda.decisions.carrying import Carrying, Granted
-from goda.decisions.cases import Cases
+from goda.decisions.cases import REMIND, Cases
 from goda.decisions.casework import Casework
 from goda.decisions.checking import ASK_CASE, Checking
 from goda.decisions.checking import enqueue as enqueue_check
@@ -27,6 +27,7 @@ from goda.decisions.deciding import CARRY_OUT, Deciding
 from goda.decisions.drafting import Drafting
 from goda.decisions.entitlements import Entitlements
 from goda.decisions.errors import NoSuchDecision
+from goda.decisions.looking import Looking
 from goda.decisions.may import May, require_reader
 from goda.decisions.model import (
     Case,
@@ -92,15 +93,26 @@ class Decisions:
         )
         self._annulling = Annulling(db, audit, clock, store, entitlements, cards, assessing, drafting, may, casework)
         self._carrying = Carrying(
-            db, audit, clock, parts.signer, store, entitlements, applications, cards, notices, assessing, drafting, casework
+            db, audit, clock, parts.signer, store, entitlements, applications, parts.people, cards, notices, assessing, drafting, casework
         )  # fmt: skip
         self._checking = Checking(
             db, audit, clock, store, entitlements, applications, parts.registers, assessing, self._deciding, casework, may
         )  # fmt: skip
         self._cases = Cases(
-            db, audit, clock, store, entitlements, applications, parts.registers, parts.people, parts.staff, parts.documents, notices,
-            assessing, casework, may,
-        )  # fmt: skip
+            db, audit, clock, store, applications, parts.registers, parts.documents, notices, assessing, casework, may
+        )
+        self._looking = Looking(
+            audit,
+            store,
+            entitlements,
+            applications,
+            parts.people,
+            parts.staff,
+            parts.documents,
+            assessing,
+            casework,
+            may,
+        )
         applications.on_withdrawn(casework.withdrawn)
 
     def jobs(self) -> dict[str, Handler]:
@@ -109,6 +121,7 @@ class Decisions:
             CHECK: self._checking.check,
             ASK_CASE: self._checking.ask_again,
             CARRY_OUT: self._carrying.carry_out,
+            REMIND: self._cases.remind,
         }
 
     def on_granted(self, callback: Granted) -> None:
@@ -119,11 +132,11 @@ class Decisions:
 
     async def queue(self, actor: Actor, state: CaseState | None = None) -> tuple[QueueItem, ...]:
         """Every case that is not closed (or those in one state), the nearest deadline first. Raises `Refused`."""
-        return await self._cases.queue(actor, state)
+        return await self._looking.queue(actor, state)
 
     async def case(self, actor: Actor, case: UUID) -> CaseFile:
         """Everything about one case, newly assessed from the facts at hand. Raises `NoSuchCase`."""
-        return await self._cases.file(actor, case)
+        return await self._looking.file(actor, case)
 
     async def case_of(self, actor: Actor, application: UUID) -> Case | None:
         """The case of an application, closed or not; None where the machine decided alone."""

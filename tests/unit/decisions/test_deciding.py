@@ -297,6 +297,31 @@ async def test_the_family_is_asked_and_its_answer_brings_the_case_back(office, c
     assert (await office.application(application.id)).state == "case"
 
 
+async def test_a_family_that_does_not_answer_is_reminded_once_and_its_case_comes_back(office, clerk, refusable):
+    family, application, case = refusable
+    await office.decisions.ask_family(clerk, case.id, "Lūdzu izziņu", TODAY + timedelta(days=10))
+    await office.later(days=7, hours=9)
+    assert "reminder" not in await office.kinds(family.id)
+    await office.later(hours=1)
+    assert (await office.kinds(family.id)).count("reminder") == 1
+    await office.later(days=2, hours=23)
+    assert (await office.case(application.id)).state == "asked"
+    await office.later(hours=1)
+    assert (await office.case(application.id)).state == "open"
+    assert (await office.application(application.id)).state == "case"
+    assert (await office.kinds(family.id)).count("reminder") == 1
+
+
+async def test_nobody_is_reminded_of_what_was_answered_or_asked_anew(office, clerk, refusable):
+    family, _, case = refusable
+    await office.decisions.ask_family(clerk, case.id, "Lūdzu izziņu", TODAY + timedelta(days=10))
+    await office.decisions.ask_family(clerk, case.id, "Lūdzu citu izziņu", TODAY + timedelta(days=20))
+    await office.later(days=12)
+    assert "reminder" not in await office.kinds(family.id)
+    await office.later(days=6)
+    assert (await office.kinds(family.id)).count("reminder") == 1
+
+
 async def test_a_case_that_waits_for_the_family_can_be_decided(office, clerk, refusable, words):
     _, application, case = refusable
     await office.decisions.ask_family(clerk, case.id, "Lūdzu izziņu", TODAY + timedelta(days=10))

@@ -15,9 +15,10 @@ from PIL import Image, ImageDraw, ImageFont
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_NUMBER, QRData
 
+from goda.cards.faces import FONTS
 from goda.cards.letter import draw_code
 from goda.cards.model import PrintContent
-from goda.cards.sheet import ACCENT, FONTS, INK, MUTED, day
+from goda.cards.sheet import ACCENT, INK, MUTED, day
 from goda.kernel import i18n
 
 Side = Literal["front", "back"]

@@ -10,7 +10,7 @@ import segno
 from fpdf import FPDF
 
 from goda.cards.model import LetterContent
-from goda.cards.sheet import ACCENT, LINE, MARGIN, MUTED, RIGA, SOFT, WIDTH, Sheet, day
+from goda.cards.sheet import ACCENT, LINE, MARGIN, MUTED, RIGA, SOFT, WIDTH, Sheet, day, quickest
 from goda.kernel import i18n
 
 CODE_SIDE = 74.0
@@ -20,9 +20,13 @@ QUIET = 4
 
 def pdf(content: LetterContent, *, origin: str, on: datetime) -> bytes:
     """The letter as PDF bytes. `origin` is where the family opens the card, `on` the day it is printed."""
-    page = LetterSheet(origin=origin, on=on.astimezone(RIGA).date())
-    page.write_letter(content)
-    return bytes(page.output())
+
+    def draw(*, whole: bool) -> Sheet:
+        page = LetterSheet(origin=origin, on=on.astimezone(RIGA).date(), whole=whole)
+        page.write_letter(content)
+        return page
+
+    return quickest(draw)
 
 
 def activation_link(origin: str, code: str) -> str:
@@ -33,8 +37,8 @@ def activation_link(origin: str, code: str) -> str:
 class LetterSheet(Sheet):
     """A document of letters, each on a page of its own."""
 
-    def __init__(self, *, origin: str, on: date) -> None:
-        super().__init__(title=_("Latvian Honorary Family card"), on=on)
+    def __init__(self, *, origin: str, on: date, whole: bool = True) -> None:
+        super().__init__(title=_("Latvian Honorary Family card"), on=on, whole=whole)
         self.origin = origin
 
     def write_letter(self, content: LetterContent) -> None:

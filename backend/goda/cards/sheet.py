@@ -5,14 +5,13 @@ The same content gives the same bytes: the only day in a file is the one it is g
 """
 
 from datetime import date, datetime
-from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from fpdf import FPDF, ViewerPreferences
+from fpdf.fonts import TTFFont
 
-FONTS: Final = Path(__file__).parent.parent / "web_dist" / "fonts"
-"""Copied there by the pages' build (`tools/console-assets.mjs`): DejaVu has every Latvian letter."""
+from goda.cards import faces
 
 RIGA: Final = ZoneInfo("Europe/Riga")
 ACCENT: Final = (140, 29, 47)
@@ -33,17 +32,16 @@ Colour = tuple[int, int, int]
 
 
 class Sheet(FPDF):
-    """An A4 document with a title, in Latvian unless said otherwise, made for a day."""
+    """An A4 document with a title, in Latvian unless said otherwise, made for a day. `whole`: with every letter of the faces; see `quickest`."""
 
-    def __init__(self, *, title: str, on: date, language: str = "lv") -> None:
+    def __init__(self, *, title: str, on: date, language: str = "lv", whole: bool = True) -> None:
         super().__init__(orientation="portrait", unit="mm", format="A4")
-        self.on = on
+        self.on, self.whole = on, whole
         self.set_margins(MARGIN, TOP, MARGIN)
         self.set_auto_page_break(auto=False)
         self.c_margin = 0
-        self.add_font("dejavu", "", FONTS / "DejaVuSans.ttf")
-        self.add_font("dejavu", "B", FONTS / "DejaVuSans-Bold.ttf")
-        self.add_font("mono", "B", FONTS / "DejaVuSansMono-Bold.ttf")
+        self._add_face("dejavu", "")
+        self._add_face("dejavu", "B")
         self.set_lang(language)
         self.set_title(title)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
@@ -75,8 +73,22 @@ class Sheet(FPDF):
 
     def style(self, style: str, size: float, colour: Colour, family: str = "dejavu") -> None:
         """Set face, size and colour of what is written next."""
+        if family + style not in self.fonts:
+            self._add_face(family, style)
         self.set_font(family, style, size)
         self.set_text_color(*colour)
+
+    @property
+    def lacks_letters(self) -> bool:
+        """Whether something that was written has no letter in the faces."""
+        return any(face.missing_glyphs for face in self.fonts.values() if isinstance(face, TTFFont))
+
+    def _add_face(self, family: str, style: str) -> None:
+        """What `add_font` does, which takes no file in memory; without working out anew how far the letters of a face reach."""
+        key = family + style
+        face = TTFFont(self, faces.opened(family, style, whole=self.whole), key, style)  # type: ignore[arg-type]
+        face.ttfont.recalcBBoxes = False
+        self.fonts[key] = face
 
     def window(self, name: str, postal: str) -> None:
         """Write the address where an envelope's window is; go on below it."""
@@ -85,6 +97,20 @@ class Sheet(FPDF):
         for line in postal_lines(postal):
             self.text_block(line, 11, 5.4, width=85)
         self.set_y(max(self.get_y() + 4, WINDOW_TOP + WINDOW_HEIGHT))
+
+
+class Draw(Protocol):
+    """Makes a sheet and writes it."""
+
+    def __call__(self, *, whole: bool) -> Sheet:
+        """With the whole faces, or with their everyday letters."""
+        ...
+
+
+def quickest(draw: Draw) -> bytes:
+    """The PDF bytes of what `draw` makes: with the everyday letters, or, if they lack one of it, with the whole faces."""
+    sheet = draw(whole=False)
+    return bytes((draw(whole=True) if sheet.lacks_letters else sheet).output())
 
 
 def postal_lines(postal: str) -> list[str]:

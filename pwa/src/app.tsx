@@ -5,7 +5,7 @@ import type { ComponentType, FunctionComponent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { href, place, type Route, route } from "./base/route.ts";
 import { settings } from "./base/settings.ts";
-import { told } from "./base/told.ts";
+import { told, untell } from "./base/told.ts";
 import { unread } from "./base/unread.ts";
 import { cards, loaded } from "./cards/held.ts";
 import { ArrowIcon, CardIcon, DataIcon, FamilyIcon, HelpIcon } from "./parts/icons.tsx";
@@ -51,7 +51,7 @@ export function App() {
     unheard.current = true;
     scrollTo(0, 0);
     main.current?.scrollTo(0, 0);
-    if (open !== "card" && open !== "family") told.value = "";
+    untell();
   }, [open, at]);
   useEffect(() => {
     const heading = main.current?.querySelector("h1");
@@ -88,7 +88,12 @@ export function App() {
             <a key={to} href={href(to)} aria-current={tabOf(open) === to ? "page" : undefined}>
               <Icon />
               {say.nav[to]}
-              {to === "family" && unread.value > 0 && <em class="unread">{unread.value}</em>}
+              {to === "family" && unread.value > 0 && (
+                <em class="unread">
+                  {unread.value}
+                  <span class="unseen"> {say.unread}</span>
+                </em>
+              )}
             </a>
           ))}
         </nav>

@@ -3,6 +3,8 @@
 const SOON = 1_500;
 const CALM = 30_000;
 const SLOWER = 1.4;
+/** About a quarter of an hour; then it is asked again when the page is looked at anew. A page left open must not hold its session open. */
+const LOOKS = 40;
 
 /** The pause before the try `n` (from 0), ms. Pure. */
 export const pauseBefore = (n: number, soon: boolean): number => (soon ? Math.min(CALM, SOON * SLOWER ** n) : CALM);
@@ -14,7 +16,7 @@ export function rhythm(look: () => Promise<unknown>, soon: boolean): () => void 
   let over = false;
   const next = () => {
     clearTimeout(timer);
-    if (over || document.hidden) return;
+    if (over || document.hidden || n >= LOOKS) return;
     timer = setTimeout(() => void look().finally(next), pauseBefore(n++, soon));
   };
   const shown = () => {

@@ -6,6 +6,7 @@ export const en: Words = {
   language: "Language",
   skip: "Skip to content",
   menu: "Menu",
+  unread: "unread messages",
   back: "Back",
   cancel: "Cancel",
   close: "Close",

@@ -4,6 +4,7 @@ export const lv = {
   language: "Valoda",
   skip: "Uz saturu",
   menu: "Izvēlne",
+  unread: "nelasītas ziņas",
   back: "Atpakaļ",
   cancel: "Atcelt",
   close: "Aizvērt",

@@ -172,6 +172,7 @@ function Changing({ waits }: { waits: boolean }) {
   const { state: words } = say.value;
   const [asking, setAsking] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const again = async () => setProblem(await look());
   const gone = async () => {
     setAsking(false);
     const trouble = await withdraw();
@@ -182,6 +183,11 @@ function Changing({ waits }: { waits: boolean }) {
     <>
       {problem && <Trouble problem={problem} own={say.value.problems} />}
       <div class="quiet">
+        {waits && (
+          <button type="button" class="link" onClick={again}>
+            {words.look}
+          </button>
+        )}
         {waits && <a href={href("family", "contact")}>{words.correct}</a>}
         <button type="button" class="link" onClick={() => setAsking(true)}>
           {words.withdraw}

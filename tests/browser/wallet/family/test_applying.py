@@ -1,6 +1,7 @@
 """A family applies (issue 3, section 4): in one sitting, over a broken network, on two devices, by keyboard alone, and back again."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -25,6 +26,15 @@ def test_clear_family_has_its_card_in_one_sitting(family, verdict):
     expect(page.locator(".card canvas").first).to_be_visible(timeout=30_000)
     anna.picture("card")
     assert verdict(anna.phone.shown())["verdict"] in {"valid", "valid_as_of"}
+    page.locator(".tabs a[href='#/family']").click()
+    expect(page.get_by_role("heading", name="Karte ir piešķirta")).to_be_visible()
+    anna.picture("granted")
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="Lēmums (PDF)").click()
+    assert Path(paper.value.path()).read_bytes().startswith(b"%PDF")
+    with page.expect_download() as seal:
+        page.get_by_role("link", name="Zīmogs (JWS)").click()
+    assert Path(seal.value.path()).read_text().count(".") == 2
 
 
 def test_answers_outlive_a_broken_network_and_are_the_same_on_another_device(family, stored):

@@ -38,7 +38,7 @@ def test_childs_card_goes_to_its_own_phone_by_a_code_on_the_parents(family, gran
     mother = family()
     apply(mother, "three-children", granted)
     page = mother.page
-    page.get_by_role("link", name="Ģimene", exact=True).click()
+    page.locator(".tabs a[href='#/family']").click()
     expect(page.get_by_role("heading", name="Ģimenes kartes")).to_be_visible()
     mother.picture("family-cards")
     page.get_by_role("button", name="Kods citam tālrunim").first.click()
@@ -59,10 +59,10 @@ def test_childs_card_can_be_on_the_parents_phone_too(family, granted):
     mother.sign_in(had["code"])
     page = mother.page
     expect(page.locator(".card canvas").first).to_be_visible(timeout=30_000)
-    page.get_by_role("link", name="Ģimene", exact=True).click()
+    page.locator(".tabs a[href='#/family']").click()
     page.get_by_role("button", name="Ielikt šajā tālrunī").first.click()
     expect(page.get_by_text("Karte ir šajā tālrunī:")).to_be_visible()
-    page.get_by_role("link", name="Karte", exact=True).click()
+    page.locator(".tabs a[href='#/']").click()
     expect(page.locator(".deck > li")).to_have_count(2)
 
 

@@ -155,14 +155,14 @@ class Deciding:
         now = self._clock.now()
         async with self._audit.work(actor, Ground.ANNUL if new.kind == "annul" else Ground.GRANT) as work:
             by = require_staff(actor)
+            year = self._assessing.today().year
+            await self._store.queue_up(year)
             before = await self._store.decision_if_any(new.id)
             if before is not None:
                 if before.by != by or before.case != case_id:
                     raise errors.DecidedAlready
                 work.record("decision.again", decision=before.id)
                 return before
-            year = self._assessing.today().year
-            await self._store.queue_up(year)
             case = await self._store.case(case_id)
             if case.state == "closed":
                 raise errors.CaseClosed

@@ -91,7 +91,7 @@ def _code(text: str) -> PersonalCode:
     try:
         return parse(text)
     except GodaError as error:
-        raise click.ClickException(f"{error.title_in('en')}. {error.advice_in('en')}") from None
+        raise click.ClickException(f"{error.title_in('en').rstrip('.')}. {error.advice_in('en')}") from None
 
 
 def _run(use_case: Callable[[Staff], Awaitable[T]]) -> T:
@@ -123,4 +123,4 @@ def _run(use_case: Callable[[Staff], Awaitable[T]]) -> T:
             click.echo(problem, err=True)
         sys.exit(2)
     except GodaError as error:
-        raise click.ClickException(f"{error.title_in('en')}. {error.advice_in('en')}") from None
+        raise click.ClickException(f"{error.title_in('en').rstrip('.')}. {error.advice_in('en')}") from None

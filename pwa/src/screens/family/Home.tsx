@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../../base/clock.ts";
+import { inAppleTab } from "../../base/install.ts";
 import { rigaDay, sayDay } from "../../base/riga.ts";
 import { go, href } from "../../base/route.ts";
 import { tell } from "../../base/told.ts";
@@ -29,7 +30,8 @@ function useArrival(state: string | undefined): { missed: Problem | null; settle
       setProblem(trouble);
       setSettledAs(state);
       if (trouble || !came) return;
-      tell(say.peek().cards.arrived);
+      // In a browser tab on iOS the card does not last: that is the more urgent thing to say.
+      tell(inAppleTab() ? say.peek().cards.apple : say.peek().cards.arrived);
       go("card");
     });
   }, [state]);

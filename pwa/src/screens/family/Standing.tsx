@@ -116,7 +116,7 @@ function Adding({ application, open }: { application: Application; open: boolean
     <div>
       <h3>{say.value.apply.titles.documents}</h3>
       <p class="hint">{say.value.apply.leads.documents}</p>
-      <Papers application={application.id} />
+      <Papers application={application.id} onList={() => void look()} />
     </div>
   ) : (
     <button type="button" class="button" onClick={() => setAdding(true)}>

@@ -241,7 +241,7 @@ export const lv = {
     order: "Kādā secībā?",
     most: (most: number) => `Uz kartes ir vieta vēl ${most} vārdiem. Lai pieliktu citu, kādu noņem.`,
     ownFrom: "Bērniem no 7 gadu vecuma, viņu vai tavā tālrunī.",
-    ownSpouse: "laulātā karte, viņa paša tālrunī",
+    ownSpouse: "laulātā karte, savā tālrunī",
 
     channel: "Kur sūtīt lēmumu un vēstules?",
     channels: { email: "E-pasts", "e-address": "Oficiālā e-adrese", post: "Pasts" },

@@ -183,6 +183,7 @@ def features(house: House) -> list[Feature]:
             texts=house.texts,
             printing=house.printing,
             audit=house.audit,
+            db=house.db,
             sessions=house.sessions,
             throttle=house.throttle,
             clock=house.clock,

@@ -13,8 +13,10 @@ from goda.audit import Ground
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
 from goda.decisions.model import WHYS, CaseFile, Decision, days_left
+from goda.documents.content import Checked
 from goda.documents.errors import DocumentRefused, DocumentsFull, NoSuchDocument
 from goda.documents.model import MOST, Document
+from goda.documents.service import checked
 from goda.law import criteria, kinds
 from goda.law.assessment import Assessment
 from goda.law.assessment import Member as Judged
@@ -111,12 +113,17 @@ async def keep_upload(desk: Desk, signed: Signed, form: Form, where: UUID, field
     if upload is None:
         return None
     try:
-        async with desk.audit.work(signed.actor, Ground.GRANT) as work:
-            kept = await desk.documents.add(work, where, signed.actor, upload.name, upload.data, "clerk")
-            work.record("document.brought", document=kept.id, about=where)
+        sound = await checked(upload.data)
+        return await desk.db.retrying(lambda: _keep(desk, signed, where, upload.name, sound))
     except (DocumentRefused, DocumentsFull) as error:
         form.fault(field, error)
         return None
+
+
+async def _keep(desk: Desk, signed: Signed, where: UUID, name: str, sound: Checked) -> Document:
+    async with desk.audit.work(signed.actor, Ground.GRANT) as work:
+        kept = await desk.documents.add(work, where, signed.actor, name, sound, "clerk")
+        work.record("document.brought", document=kept.id, about=where)
     return kept
 
 

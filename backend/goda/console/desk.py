@@ -23,6 +23,7 @@ from goda.cards.numbers import show_number
 from goda.cards.service import Cards
 from goda.console import words
 from goda.console.forms import Form, Upload, write_day
+from goda.db.database import Database
 from goda.decisions.model import Event
 from goda.decisions.service import Decisions
 from goda.decisions.texts import Texts
@@ -89,6 +90,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     texts: Texts
     printing: Printing
     audit: Audit
+    db: Database
     sessions: Sessions
     throttle: Throttle
     clock: Clock

@@ -28,6 +28,7 @@ from goda.console import (
     text_pages,
 )
 from goda.console.desk import Desk, provide_form, provide_signed, trouble
+from goda.db.database import Database
 from goda.decisions.service import Decisions
 from goda.decisions.texts import Texts
 from goda.documents.service import Documents
@@ -149,6 +150,7 @@ def feature(
     texts: Texts,
     printing: Printing,
     audit: Audit,
+    db: Database,
     sessions: Sessions,
     throttle: Throttle,
     clock: Clock,
@@ -168,6 +170,7 @@ def feature(
         texts=texts,
         printing=printing,
         audit=audit,
+        db=db,
         sessions=sessions,
         throttle=throttle,
         clock=clock,

@@ -151,9 +151,9 @@ for (const clock of document.querySelectorAll("[data-left]")) {
     const left = Math.max(0, Math.round((end - performance.now()) / 1000));
     clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     if (left > 0) setTimeout(tick, 1000);
-    else setTimeout(() => location.reload(), 3000);
+    else setTimeout(() => location.reload(), 2000);
   };
-  if (Number(clock.dataset.left) > 0) tick();
+  tick();
 }
 
 // A long list of facts opens for paper too.

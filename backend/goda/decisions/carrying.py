@@ -20,7 +20,7 @@ from goda.cards.service import Cards
 from goda.db.database import Database
 from goda.db.jobs import Job
 from goda.decisions import happened, planning
-from goda.decisions.assessing import Assessing
+from goda.decisions.assessing import Assessed, Assessing
 from goda.decisions.casework import Casework, card_id
 from goda.decisions.deciding import CARRY_OUT, enqueue
 from goda.decisions.drafting import Drafting
@@ -30,6 +30,7 @@ from goda.decisions.store import Store
 from goda.kernel.clock import Clock
 from goda.kernel.errors import Invalid
 from goda.law.deadlines import contest_by
+from goda.law.logic import Truth
 from goda.notices.model import Kind
 from goda.notices.service import Notices
 from goda.people.service import People
@@ -178,6 +179,7 @@ class Carrying:
         before = await self._applications.taken(decision.application)
         await self._still_counted_here(decision, before)
         assessed = await self._assessing.of(before)
+        await self._still_due(decision, assessed)
         await self._applications.move(work, before.id, to="granted", from_=UNDECIDED, decided_at=now)
         cards = tuple([await self._issue(decision, plan) for plan in decision.cards])
         assert decision.valid_from is not None
@@ -212,6 +214,20 @@ class Carrying:
         )
         if snapshot is not None and planning.counted_elsewhere_since(snapshot, now, relations):
             raise CannotStand("counted-elsewhere")
+
+    async def _still_due(self, decision: Decision, assessed: Assessed) -> None:
+        """Raise `CannotStand` where what is known by now ends the right that was decided on, or a holder can hold no card any more (R-56).
+
+        A person may grant against the law's own result, and a silence is no answer: neither is a reason here (D-2).
+        """
+        snapshot = await self._store.snapshot(decision.id)
+        result = assessed.assessment.result
+        was_met = snapshot is not None and snapshot.result == Truth.MET.value
+        if was_met and (result is Truth.NOT_MET or (decision.by is None and result is not Truth.MET)):
+            raise CannotStand(next(iter(assessed.whys), "unknown"))
+        for card in decision.cards:
+            if assessed.assessment.may_hold_a_card(card.holder).truth is Truth.NOT_MET:
+                raise CannotStand("not-met")
 
     async def _issue(self, decision: Decision, plan: CardPlan) -> Card:
         changed = plan.valid_to != plan.proposed_to

@@ -71,11 +71,12 @@ class Checking:
         async with self._audit.work(SYSTEM, Ground.GRANT) as work:
             application = await self._applications.found(application_id)
             work.record("application.check", application=application_id)
-            over = application.state not in UNDECIDED or await self._store.live_decision(application=application_id)
-            if over:
+            if application.state not in UNDECIDED:
                 await job.complete()
                 return
-            if job.tries >= SHOW_AFTER:
+            # While a decision waits the registers are heard all the same: what they say now may be that it cannot be carried out.
+            waits = await self._store.live_decision(application=application_id) is not None
+            if job.tries >= SHOW_AFTER and not waits:
                 await self._casework.failed(work, application)
                 await work.enqueue(CHECK, job.payload, ONCE_MORE, key=f"{CHECK}-{application_id}")
         await self._ask(application, "application", whole="since" not in job.payload)

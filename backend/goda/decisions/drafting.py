@@ -84,15 +84,6 @@ class Drafting:
             draft=draft,
         )
 
-    async def pdf(
-        self, decision: Decision, snapshot: Snapshot | None, application: Application | None, made: date, contest_by: date | None,
-        annulled: tuple[card_model.Card, ...], *, draft: bool = False,
-    ) -> bytes:  # fmt: skip
-        """Both in one."""
-        return await self.drawn(
-            await self.contents(decision, snapshot, application, made, contest_by, annulled, draft=draft)
-        )
-
     async def drawn(self, contents: DecisionPaper) -> bytes:
         """The paper as PDF bytes: the same contents give the same bytes. Not inside a transaction: others would wait for the drawing."""
         return await asyncio.to_thread(paper.decision_pdf, contents, origin=self._origin)

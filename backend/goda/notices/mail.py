@@ -13,6 +13,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
+from functools import cached_property
 from typing import Final, Literal, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -98,9 +99,15 @@ class SMTPMail:
         client = aiosmtplib.SMTP(
             hostname=self._host, port=self._port, username=self._user, password=self._password if self._user else None,
             use_tls=self._tls == "tls", start_tls=self._tls == "starttls", timeout=SECONDS,
+            tls_context=None if self._tls == "none" else self._trusted,
         )  # fmt: skip
         async with client:
             await client.send_message(letter, recipients=[to])
+
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        """Whom to trust: read once, as it takes longer than a letter, and everybody waits meanwhile."""
+        return ssl.create_default_context()
 
 
 def composed(mail: EMail, sender: str) -> EmailMessage:

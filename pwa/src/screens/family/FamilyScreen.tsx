@@ -13,6 +13,7 @@ import { words } from "../../text/index.ts";
 import { ContactScreen } from "./ContactScreen.tsx";
 import { Home } from "./Home.tsx";
 import { SignIn } from "./SignIn.tsx";
+import "../../style/forms.css";
 import "../../style/family.css";
 
 export default function FamilyScreen() {

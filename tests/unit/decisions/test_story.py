@@ -6,7 +6,7 @@ Hypothesis writes the stories. Faults of the simulated registers are switched on
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -58,16 +58,14 @@ class Story(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.touched: set[UUID] = set()
         """Applications whose outcome a person has had a hand in."""
+        self.db = open_database(type(self).url())  # making one has a loop of its own
         self.run(self.open())
 
     def run(self, doing: Awaitable[T]) -> T:
         return self.loop.run_until_complete(doing)  # type: ignore[arg-type]
 
     async def open(self) -> None:
-        from datetime import UTC, datetime
-
         clock = SetClock(datetime(2026, 11, 22, 12, 0, tzinfo=UTC))
-        self.db = open_database(type(self).url())
         await self.db.start()
         self.db.bind_all()
         self.office = type(self).make_office(self.db, self.state, clock)

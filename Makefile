@@ -14,7 +14,8 @@ run: .venv/run.stamp node_modules/build.stamp
 test: .venv/test.stamp node_modules/build.stamp
 	@$(PY) tools/ensure_chromium.py
 	$(NODE) test
-	$(PY) -m pytest $(PYTEST)
+	$(PY) -m pytest tests --ignore tests/browser --numprocesses 2 --dist loadfile $(PYTEST)
+	$(PY) -m pytest tests/browser $(PYTEST)
 
 check: .venv/test.stamp node_modules/install.stamp
 	.venv/bin/ruff format --check .
@@ -30,7 +31,7 @@ bench: .venv/test.stamp node_modules/build.stamp
 
 pictures: .venv/test.stamp node_modules/build.stamp
 	@$(PY) tools/ensure_chromium.py
-	$(PY) tools/pictures.py
+	$(PY) -m tools.pictures
 
 format: .venv/test.stamp node_modules/install.stamp
 	.venv/bin/ruff format .

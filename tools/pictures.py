@@ -1,24 +1,19 @@
 """`make pictures`: the screens of the three people, as the README shows them, from the running demo."""
 
-import json
-import os
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import zxingcpp
-from ensure_chromium import find
+from bench.applying import Family
+from bench.servers import served
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
+from tools.ensure_chromium import find
 
+CLEAR, UNCLEAR = "399010-00007", "399010-01544"
+"""Three children at home; a debt to the maintenance fund."""
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -39,45 +34,32 @@ AUTHENTICATOR = {
 
 
 def main() -> None:
-    """Take the three pictures."""
+    """Take the four pictures."""
     PICTURES.mkdir(exist_ok=True)
-    with demo() as ready, sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as folder, served(folder, state=True) as ready, sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=find(), args=["--no-sandbox", "--disable-background-networking"]
         )
+        applying(browser, ready)
         digits = wallet(browser, ready)
         verifier(browser, ready, digits)
         console(browser, ready)
         browser.close()
 
 
-@contextmanager
-def demo() -> Iterator[dict[str, Any]]:
-    """The demo on a free port with a folder of its own."""
-    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("GODA_")},
-            "GODA_VAR": folder,
-            "GODA_ORIGIN": f"http://localhost:{port}",
-            "GODA_LISTEN": f"127.0.0.1:{port}",
-        }
-        goda = Path(sys.executable).with_name("goda")
-        made = subprocess.run([goda, "demo", "--json"], env=environment, check=True, capture_output=True, text=True)
-        server = subprocess.Popen([goda, "serve"], env=environment, stdout=subprocess.DEVNULL)
-        for _ in range(600):
-            try:
-                urlopen(f"http://127.0.0.1:{port}/health/ready").close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        try:
-            yield json.loads(made.stdout)
-        finally:
-            server.terminate()
-            server.wait(30)
+def applying(browser: Browser, ready: dict[str, Any]) -> None:
+    """The question whose names stand on the card."""
+    page = browser.new_context(**PHONE).new_page()
+    page.goto(ready["wallet"])
+    page.locator("a[href^='/login']").first.click()
+    page.locator(f"button.person[value='{CLEAR}']").first.click()
+    page.get_by_role("button", name="Sākt").click()
+    while "Kuru vārdus" not in page.locator("main h1").inner_text():
+        heading = page.locator("main h1").inner_text()
+        page.get_by_role("button", name="Turpināt").click()
+        expect(page.locator("main h1")).not_to_have_text(heading)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=PICTURES / "applying.png")
 
 
 def wallet(browser: Browser, ready: dict[str, Any]) -> str:
@@ -113,7 +95,7 @@ def verifier(browser: Browser, ready: dict[str, Any], digits: str) -> None:
 
 
 def console(browser: Browser, ready: dict[str, Any]) -> None:
-    """The card's life, as its clerk sees it."""
+    """A case, as its clerk sees it."""
     context = browser.new_context(**DESK)
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -123,16 +105,12 @@ def console(browser: Browser, ready: dict[str, Any]) -> None:
     page.locator("[data-go]").click()
     expect(page.locator("[data-passkey=add], [data-go]").first).to_be_visible(timeout=30_000)
     expect(page).not_to_have_url(ready["staffLink"], timeout=30_000)
-    page.goto(ready["console"])
-    page.locator("main input[type=text], main input[type=search], main input:not([type])").first.fill(
-        ready["cards"][0]["number"]
-    )
-    page.keyboard.press("Enter")
-    page.locator("#results, main").get_by_role("link", name="Atvērt").first.click()
-    page.get_by_role("radio").first.check()
-    page.locator("main form .btn.main").click()
-    page.locator("main a[href^='/console/cards/']").first.click()
-    expect(page.locator(".face").first).to_be_visible(timeout=30_000)
+    family = Family(ready["origin"], UNCLEAR, "192.0.2.1")
+    family.apply()
+    family.close()
+    page.goto(f"{ready['console']}/queue")
+    page.locator("[data-row]").first.click()
+    expect(page.locator("h1")).to_be_visible(timeout=30_000)
     page.screenshot(path=PICTURES / "console.png")
 
 

@@ -22,7 +22,7 @@ from goda.cards.model import (
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form
 from goda.decisions.errors import PlacesOpen
-from goda.decisions.model import MOST_TEXT, SECOND_CAUSES
+from goda.decisions.model import MOST_TEXT
 from goda.decisions.texts import unfilled
 from goda.kernel.errors import Conflict, Invalid
 from goda.people.model import Family
@@ -96,7 +96,7 @@ async def ask_annul(
     life, family = await load(desk, signed, card)
     chosen = next((one for one in CARD_CAUSES if one == cause), None)
     text = (await desk.texts.of(f"annul:{chosen}")).text if chosen else ""
-    return _annul_page(request, desk, signed, life, family, Form([("cause", chosen or ""), ("text", text)]))
+    return await _annul_page(request, desk, signed, life, family, Form([("cause", chosen or ""), ("text", text)]))
 
 
 @post("/cards/{card:uuid}/annul")
@@ -119,7 +119,7 @@ async def annul_card(
             form.take_error(error, "text")
         else:
             return Redirect(f"/console/decisions/{decision.id}?new", status_code=303)
-    return _annul_page(request, desk, signed, life, family, form, status=422)
+    return await _annul_page(request, desk, signed, life, family, form, status=422)
 
 
 @get("/cards/{card:uuid}/copies/{copy_id:uuid}/annul")
@@ -195,7 +195,7 @@ def _code_page(request: AnyRequest, desk: Desk, signed: Signed, life: CardLife, 
     )
 
 
-def _annul_page(
+async def _annul_page(
     request: AnyRequest,
     desk: Desk,
     signed: Signed,
@@ -204,6 +204,7 @@ def _annul_page(
     form: Form,
     status: int = 200,
 ) -> Response[str]:
+    seconds = await desk.decisions.second_causes(signed.actor, life.card.id)
     return desk.page(
         request,
         "card-annul.html",
@@ -215,7 +216,7 @@ def _annul_page(
         live=sum(copy.live for copy in copies(life, desk.clock.now())),
         activation=life.waiting,
         causes=CARD_CAUSES,
-        seconds=SECOND_CAUSES,
+        seconds=seconds,
         most=MOST_TEXT,
     )
 

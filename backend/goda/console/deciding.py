@@ -14,7 +14,7 @@ from goda.console.cases import names_of
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form, write_day
 from goda.decisions.errors import NoSuchCase
-from goda.decisions.model import KINDS, MOST_TEXT, SECOND_CAUSES, CaseFile, DecisionKind, Event, NewDecision
+from goda.decisions.model import KINDS, MOST_TEXT, CaseFile, DecisionKind, Event, NewDecision
 from goda.kernel.errors import Conflict, Invalid
 from goda.kernel.i18n import N_
 from goda.kernel.ids import new_id
@@ -187,7 +187,7 @@ def _cause_page(request: AnyRequest, desk: Desk, signed: Signed, file: CaseFile)
         case=file.case,
         names=names_of(file),
         causes=CARD_CAUSES,
-        seconds=SECOND_CAUSES,
+        seconds=CARD_CAUSES,
     )
 
 
@@ -213,6 +213,6 @@ def _page(
         writing=writing,
         happened=_happened(file, writing),
         causes=CARD_CAUSES,
-        second=writing.cause in SECOND_CAUSES if writing.kind == "annul" else writing.kind in file.second_for,
+        second=writing.kind in file.second_for,
         most=MOST_TEXT,
     )

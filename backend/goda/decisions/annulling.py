@@ -13,12 +13,13 @@ from goda.decisions.casework import Casework
 from goda.decisions.deciding import enqueue
 from goda.decisions.drafting import Drafting
 from goda.decisions.entitlements import Entitlements
-from goda.decisions.may import May
+from goda.decisions.may import May, require_staff
 from goda.decisions.model import MOST_TEXT, SECOND_CAUSES, UNDO_FOR, Case, Decision, Entitlement
 from goda.decisions.store import Store
 from goda.kernel.clock import Clock
 from goda.kernel.errors import GodaError, Invalid, Refused, Stale
 from goda.kernel.ids import new_id
+from goda.law.facts import Fact, Mark, Register
 from goda.law.logic import Truth
 
 
@@ -43,6 +44,14 @@ class Annulling:
     async def annul(self, actor: Actor, card: UUID, cause: CardCause, text: str) -> Decision:
         """Annul a card; see `service.Decisions.annul`."""
         return await self._db.retrying(lambda: self._annul(actor, card, cause, text))
+
+    async def second_causes(self, actor: Actor, card: UUID) -> frozenset[CardCause]:
+        """See `service.Decisions.second_causes`."""
+        require_staff(actor)
+        async with self._audit.work(actor, Ground.ANNUL) as work:
+            found = await self._card(card)
+            work.record("card.causes", card=card)
+            return await self._second_causes(found, await self._casework.right_of(found))
 
     async def died(self, actor: Actor, person: UUID) -> tuple[Decision, ...]:
         """Annul every living card of somebody who has died, at once; where a family's right hung on them, a person looks at it."""
@@ -69,8 +78,33 @@ class Annulling:
                 raise errors.DecidedAlready
             if card.state != "valid":
                 raise card_errors.CardAnnulled if card.state == "annulled" else card_errors.CardExpired
-            case = await self._casework.open_annulment(work, card, right) if cause in SECOND_CAUSES else None
+            second = by is not None and cause in await self._second_causes(card, right)
+            case = await self._casework.open_annulment(work, card, right) if second else None
             return await self._decide(work, card, right, cause, text.strip(), by, case)
+
+    async def _second_causes(self, card: Card, right: Entitlement | None) -> frozenset[CardCause]:
+        """The causes for which a clerk needs a second person: nobody gets round that by another name for what they do.
+
+        A death is the register's word, and a replacement is there to be seen; without them it is a person's word alone.
+        """
+        unproved: set[CardCause] = set()
+        if right is None or not await self._is_dead(card.holder, right):
+            unproved.add("death")
+        family = await self._cards.cards_of(SYSTEM, card.family)
+        if not any(
+            one.id != card.id
+            and one.holder == card.holder
+            and one.state == "valid"
+            and one.granted_at > card.granted_at
+            for one in family
+        ):
+            unproved.add("replaced")
+        return SECOND_CAUSES | unproved
+
+    async def _is_dead(self, holder: UUID, right: Entitlement) -> bool:
+        """Whether the register of persons says that a holder is not alive and active; what was entered by hand does not count."""
+        alive = (await self._assessing.of_entitlement(right)).assessment.case.ask(holder, Mark.ALIVE)
+        return isinstance(alive, Fact) and alive.value is False and alive.source is Register.PERSONS
 
     async def _who(self, actor: Actor, card: Card, right: Entitlement | None, cause: CardCause) -> UUID | None:
         """The member of staff who may, or None for the family itself."""

@@ -10,7 +10,7 @@ import msgspec
 from goda.cards import model as card_model
 from goda.decisions import errors, planning
 from goda.decisions.assessing import Assessed
-from goda.decisions.model import MOST_TEXT, SECOND_CAUSES, UNDO_FOR, CardPlan, Case, Decision, NewDecision, Snapshot
+from goda.decisions.model import MOST_TEXT, UNDO_FOR, CardPlan, Case, Decision, NewDecision, Snapshot
 from goda.decisions.texts import unfilled
 from goda.kernel.errors import GodaError, Invalid
 
@@ -30,9 +30,10 @@ def decided(
         cards = _granted(assessed, new, fits, faults)
     if faults:
         raise Invalid(faults)
-    needs_second = new.cause in SECOND_CAUSES if new.kind == "annul" else False
+    # What ends in a case is never the holder's plain wish, whatever the cause is called: two people annul there.
+    needs_second = new.kind == "annul" or _outlasts(cards)
     if new.kind != "annul" and assessed is not None:
-        needs_second = new.kind in planning.second_for(assessed.assessment, assessed.told)
+        needs_second = needs_second or new.kind in planning.second_for(assessed.assessment, assessed.told)
     return Decision(
         id=new.id,
         number=number,
@@ -78,6 +79,11 @@ def _granted(assessed: Assessed, new: NewDecision, fits: Fits, faults: dict[str,
     if cards[0].valid_to != cards[0].proposed_to and not new.reason.strip():
         faults["reason"] = errors.ReasonsMissing()
     return cards
+
+
+def _outlasts(cards: tuple[CardPlan, ...]) -> bool:
+    """Whether a clerk gives a card more days than the law proposes: against the law's own result, as D-3 has it."""
+    return any(card.proposed_to is not None and card.valid_to > card.proposed_to for card in cards)
 
 
 def _trimmed(card: CardPlan, fits: Fits) -> CardPlan:

@@ -213,8 +213,11 @@ class Deciding:
             by = require_staff(actor)
             if decision.state != "held":
                 raise errors.TooLateToUndo
+            if decision.by is None and decision.kind == "annul":  # a death, or the holder's own wish
+                raise Refused
             if decision.by is not None and by not in (decision.by, decision.second) and actor.role != "lead":
                 raise Refused
+            await self._may.decide(actor, await self._about(decision))
             decision = await self._store.change_decision(decision, state="undone")
             await self._casework.fell_through(work, decision, "undone", happened.UNDONE, by, now)
             work.record("decision.undo", decision=decision.id)
@@ -222,14 +225,24 @@ class Deciding:
 
     async def _send_now(self, actor: Actor, decision_id: UUID) -> Decision:
         async with self._audit.work(actor, Ground.GRANT) as work:
-            require_staff(actor)
+            by = require_staff(actor)
             decision = await self._store.decision(decision_id)
             if decision.state != "held":
                 raise errors.TooLateToUndo
+            if by not in (decision.by, decision.second) and actor.role != "lead":  # the two minutes are theirs
+                raise Refused
+            await self._may.decide(actor, await self._about(decision))
             decision = await self._store.change_decision(decision, sends_at=self._clock.now())
             await enqueue(work, decision.id)
             work.record("decision.send_now", decision=decision.id)
             return decision
+
+    async def _about(self, decision: Decision) -> tuple[UUID, ...]:
+        """Everybody whom a decision is about."""
+        if decision.application is not None:
+            return tuple(one.person for one in (await self._applications.found(decision.application)).members)
+        right = await self._entitlements.get(decision.entitlement) if decision.entitlement is not None else None
+        return (decision.applicant, *(one.person for one in right.persons)) if right else (decision.applicant,)
 
     async def _judged(self, case: Case, new: NewDecision) -> tuple[Application | None, Assessed | None]:
         """The case newly judged, with the clerk's own last day if there is one."""

@@ -68,7 +68,7 @@ WHYS: Final[dict[Why, str]] = {
 """Each reason as a sentence for the queue, a msgid."""
 
 SECOND_CAUSES: Final[frozenset[CardCause]] = frozenset({"criteria-lost", "error", "misuse"})
-"""Annulment for these takes two people; death and the holder's own wish do not."""
+"""Annulment for these takes two people, and so do a death and a replacement that nothing shows; the holder's own wish at the desk does not."""
 
 
 class Sentence(Struct, frozen=True, kw_only=True):

@@ -213,6 +213,10 @@ class Decisions:
         """
         return await self._annulling.annul(actor, card, cause, text)
 
+    async def second_causes(self, actor: Actor, card: UUID) -> frozenset[CardCause]:
+        """The causes for which annulling this card takes two people as things are known: a death that no register tells is one."""
+        return await self._annulling.second_causes(actor, card)
+
     async def keep(self, actor: Actor, case: UUID, note: str) -> Case:
         """Close a recheck or a proposed annulment: the right stands as it is. Raises `Invalid` by field (`note`), `DecidedAlready`."""
         return await self._cases.keep(actor, case, note)

@@ -17,7 +17,6 @@ from goda.applications import household as households
 from goda.applications.errors import NotADraft, NotRegistered, NotYours
 from goda.applications.household import Known
 from goda.applications.model import (
-    RIGA,
     UNDECIDED,
     Answers,
     Application,
@@ -32,7 +31,7 @@ from goda.audit import Actor, Audit, Ground, Work
 from goda.db.database import Database
 from goda.db.errors import Duplicate
 from goda.kernel import personal_code
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.ids import new_id
 from goda.kernel.personal_code import PersonalCode
 from goda.people.service import People
@@ -62,7 +61,7 @@ class Beginnings:
 
     def today(self) -> date:
         """The calendar day in Riga."""
-        return self._clock.now().astimezone(RIGA).date()
+        return riga_day(self._clock.now())
 
     async def start(self, actor: Actor, person: UUID, *, for_renewal: bool) -> Application:
         """As `Applications.start`."""
@@ -92,18 +91,29 @@ class Beginnings:
     async def refresh(self, actor: Actor, before: Application) -> Application:
         """As `Applications.refresh`, of an application that the actor may know of."""
         _require_changeable(actor, before)
+        return await self._take_in(actor, before, await self._asked_anew(actor, before))
+
+    async def _asked_anew(self, actor: Actor, before: Application) -> Known:
         codes = await self._codes_of(before.applicant)
         household = await self._registers.discover(actor, before.family, codes, "application")
-        known = await households.on_record(self._people, actor, household)
+        return await households.on_record(self._people, actor, household)
+
+    async def _take_in(self, actor: Actor, before: Application, known: Known) -> Application:
         return await self._retrying(partial(self._refresh, actor, before.id, known))
 
     async def fresh(self, actor: Actor, draft: Application) -> Application:
-        """The draft with its members as of today, if the register answers in a few seconds; else as it stands."""
+        """The draft with its members as of today, if the register answers in a few seconds; else as it stands.
+
+        It stands too where somebody is born on another day by now: unasked, that is taken for the register's fault (D-2).
+        """
         if draft.state != "draft" or not self.is_stale(draft):
             return draft
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self.refresh(actor, draft)
+                known = await self._asked_anew(actor, draft)
+                return (
+                    draft if _born_otherwise(draft.members, known.members) else await self._take_in(actor, draft, known)
+                )
         except (RegisterSilent, PersonUnknown, TimeoutError):
             return draft
 
@@ -232,6 +242,12 @@ class Beginnings:
 def same_people(one: tuple[Member, ...], other: tuple[Member, ...]) -> bool:
     """Whether the same persons stand in the same roles under the same names."""
     return [_as_shown(member) for member in one] == [_as_shown(member) for member in other]
+
+
+def _born_otherwise(before: tuple[Member, ...], now: tuple[Member, ...]) -> bool:
+    """Whether one and the same person has another birth date."""
+    born = {one.person: one.born for one in before}
+    return any(one.born != born.get(one.person, one.born) for one in now)
 
 
 def _as_shown(member: Member) -> tuple[object, ...]:

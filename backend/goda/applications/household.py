@@ -7,8 +7,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from goda.applications.model import RIGA, Application, Member
+from goda.applications.model import Application, Member
 from goda.audit import Actor
+from goda.kernel.clock import riga_day
 from goda.law.dates import age_on
 from goda.law.facts import Register
 from goda.law.facts import Relation as LawRelation
@@ -58,7 +59,7 @@ def document(application: Application) -> Document:
     """The application as the document that the family's record rests on (R-68)."""
     assert application.number is not None
     assert application.registered_at is not None
-    day = application.registered_at.astimezone(RIGA).date()
+    day = riga_day(application.registered_at)
     return Document(kind="application", number=application.number, date=day, issuer="")
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,8 +19,6 @@ from goda.law.facts import Family as LawFamily
 from goda.law.facts import Relation as LawRelation
 from goda.law.numbers import OWN_CARD_FROM
 from goda.notices.model import Channel, Contact
-
-RIGA: Final = ZoneInfo("Europe/Riga")
 
 State = Literal["draft", "checking", "case", "asked", "granted", "refused", "withdrawn"]
 """`draft`: not submitted. `checking`: registered, the machine asks the registers. `case`: with a clerk. `asked`: a case that waits for the

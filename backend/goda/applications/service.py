@@ -22,7 +22,6 @@ from goda.applications.errors import (
 )
 from goda.applications.model import (
     NEXT,
-    RIGA,
     Application,
     Lack,
     State,
@@ -36,7 +35,7 @@ from goda.audit import Actor, Audit, Ground, Work
 from goda.db.database import Database
 from goda.db.errors import Duplicate
 from goda.db.vault import Vault
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import GodaError
 from goda.kernel.personal_code import PersonalCode
 from goda.law.assessment import assess
@@ -72,7 +71,7 @@ class Applications:
 
     def today(self) -> date:
         """The calendar day in Riga."""
-        return self._clock.now().astimezone(RIGA).date()
+        return riga_day(self._clock.now())
 
     # -- beginning --------------------------------------------------------------------------------------------------------------
 

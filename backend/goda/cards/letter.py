@@ -10,8 +10,9 @@ import segno
 from fpdf import FPDF
 
 from goda.cards.model import LetterContent
-from goda.cards.sheet import ACCENT, LINE, MARGIN, MUTED, RIGA, SOFT, WIDTH, Sheet, day, quickest
+from goda.cards.sheet import ACCENT, LINE, MARGIN, MUTED, SOFT, WIDTH, Sheet, day, quickest
 from goda.kernel import i18n
+from goda.kernel.clock import riga_day
 
 CODE_SIDE = 74.0
 """Side of the printed code with its quiet zone, millimetres: at 9-M (53 + 8 modules) a module is 1.2 mm, at 11-M 1.07 mm."""
@@ -22,7 +23,7 @@ def pdf(content: LetterContent, *, origin: str, on: datetime) -> bytes:
     """The letter as PDF bytes. `origin` is where the family opens the card, `on` the day it is printed."""
 
     def draw(*, whole: bool) -> Sheet:
-        page = LetterSheet(origin=origin, on=on.astimezone(RIGA).date(), whole=whole)
+        page = LetterSheet(origin=origin, on=riga_day(on), whole=whole)
         page.write_letter(content)
         return page
 
@@ -101,7 +102,7 @@ class LetterSheet(Sheet):
         self.text_block(_("Activation code"), 10.5, 5, colour=MUTED, align="C")
         self.style("B", 28, ACCENT, family="mono")
         self.cell(WIDTH, 15, code, align="C", new_x="LMARGIN", new_y="NEXT")
-        last = day(expires.astimezone(RIGA).date())
+        last = day(riga_day(expires))
         self.text_block(
             _("It works once, on one phone, until {last}. Do not show it to anyone.", last=last),
             10.5,

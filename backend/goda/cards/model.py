@@ -7,17 +7,16 @@ its life. Days are calendar days in Riga, moments are UTC, `exp` and `renew_at` 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
 from goda.cards import errors
 from goda.kernel import names as kernel_names
+from goda.kernel.clock import RIGA
 from goda.kernel.errors import Invalid
 from goda.kernel.i18n import N_
 from goda.kernel.ids import new_id
 
-RIGA: Final = ZoneInfo("Europe/Riga")
 DAY: Final = 86_400
 WALLET_LIFE_DAYS: Final = 45
 """The longest life of a phone's credential: a lost phone is useless after it at the latest (card-format.md)."""
@@ -222,11 +221,6 @@ class Issued(Struct, frozen=True, kw_only=True):
 def waiting(activations: tuple[Activation, ...]) -> Activation | None:
     """The newest code that a phone can still use: the one that a letter says and that a card's page shows."""
     return next((one for one in reversed(activations) if one.state == "live"), None)
-
-
-def riga_day(moment: datetime) -> date:
-    """The calendar day in Riga."""
-    return moment.astimezone(RIGA).date()
 
 
 def begins(day: date) -> datetime:

@@ -29,7 +29,7 @@ from goda.cards.store import STAFF_ROLES, Store
 from goda.cards.tables import CredentialRow
 from goda.db.database import Database
 from goda.db.vault import Vault
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import Invalid, Refused
 from goda.kernel.ids import new_id
 from godakeys.client import Signer
@@ -70,7 +70,7 @@ class Cards:
             raise Invalid({"names": errors.NamesTooLong(drop=", ".join(preview.drop))})
         if not preview.fits:
             raise Invalid({"names": errors.HolderNameTooLong()})
-        model.check_validity(new, model.riga_day(self._clock.now()))
+        model.check_validity(new, riga_day(self._clock.now()))
         return await self._whole(lambda: self._issue(actor, new, preview.names))
 
     async def annul(self, actor: Actor, card: UUID, cause: str, note: str = "") -> Card:

@@ -6,14 +6,13 @@ The same content gives the same bytes: the only day in a file is the one it is g
 
 from datetime import date, datetime
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from fpdf import FPDF, ViewerPreferences
 from fpdf.fonts import TTFFont
 
 from goda.cards import faces
+from goda.kernel.clock import RIGA
 
-RIGA: Final = ZoneInfo("Europe/Riga")
 ACCENT: Final = (140, 29, 47)
 INK: Final = (28, 26, 29)
 MUTED: Final = (92, 86, 94)

@@ -11,12 +11,13 @@ from litestar.response import Redirect
 
 from goda.console import words
 from goda.console.cases import about, keep_upload, names_of
-from goda.console.desk import RIGA, AnyRequest, Desk, Signed, read_id
+from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import ChoiceMissing, Form, write_day
 from goda.decisions.errors import PlacesOpen
 from goda.decisions.model import MOST_EXTENSION, CaseFile
 from goda.decisions.templates import filled
 from goda.decisions.texts import Filling, fill, unfilled
+from goda.kernel.clock import riga_day
 from goda.kernel.errors import Conflict, Invalid
 from goda.kernel.i18n import N_
 from goda.law.deadlines import decide_by
@@ -204,7 +205,7 @@ def _term(file: CaseFile, months: int) -> date:
     """The day by which it must be decided after so many months more (D-10)."""
     registered = file.application.registered_at if file.application and file.case.application else None
     began = registered or file.case.opened_at
-    return decide_by(began.astimezone(RIGA).date(), extended_by_months=file.case.extended + months)
+    return decide_by(riga_day(began), extended_by_months=file.case.extended + months)
 
 
 def _said(form: Form, name: str, last: date | None) -> str:

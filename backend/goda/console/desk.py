@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Request, Response
 from litestar.datastructures import UploadFile
@@ -29,7 +28,7 @@ from goda.decisions.service import Decisions
 from goda.decisions.texts import Texts
 from goda.documents.service import Documents
 from goda.kernel import i18n
-from goda.kernel.clock import Clock
+from goda.kernel.clock import RIGA, Clock, riga_day
 from goda.kernel.errors import GodaError, Refused
 from goda.kernel.i18n import N_, Language
 from goda.law.facts import Mark, Register, Relation, Silence, Value, Why
@@ -45,7 +44,6 @@ from goda.web.language import language_of
 from goda.web.sessions import FORM_FIELD, Session, Sessions
 from goda.web.throttle import Throttle
 
-RIGA = ZoneInfo("Europe/Riga")
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -99,7 +97,7 @@ class Desk(Struct, frozen=True, kw_only=True):
 
     def today(self) -> date:
         """The calendar day in Riga."""
-        return self.clock.now().astimezone(RIGA).date()
+        return riga_day(self.clock.now())
 
     def page(
         self, request: AnyRequest, template: str, *, signed: Signed | None = None, status: int = 200, **context: Any

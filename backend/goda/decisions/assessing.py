@@ -11,14 +11,13 @@ from uuid import UUID
 from goda.applications.model import Application, law_family
 from goda.applications.service import Applications
 from goda.audit import SYSTEM
-from goda.cards import model as card_model
 from goda.cards.model import Card
 from goda.cards.service import Cards
 from goda.decisions import planning
 from goda.decisions.entitlements import Entitlements
 from goda.decisions.model import Entitlement, Why
 from goda.decisions.planning import Planned
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import Invalid
 from goda.law.assessment import Assessment, assess, last_day_met
 from goda.law.facts import Fact
@@ -67,7 +66,7 @@ class Assessing:
 
     def today(self) -> date:
         """The calendar day in Riga."""
-        return card_model.riga_day(self._clock.now())
+        return riga_day(self._clock.now())
 
     async def of(self, application: Application, valid_to: date | None = None) -> Assessed:
         """Judge the family of an application today, by the rules of its day; `valid_to`: a clerk's own last day."""

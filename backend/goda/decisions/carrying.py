@@ -15,7 +15,7 @@ from goda.applications.errors import MovedMeanwhile
 from goda.applications.model import UNDECIDED, Application
 from goda.applications.service import Applications
 from goda.audit import SYSTEM, Audit, Ground, Work
-from goda.cards.model import Card, IssueCard, riga_day
+from goda.cards.model import Card, IssueCard
 from goda.cards.service import Cards
 from goda.db.database import Database
 from goda.db.jobs import Job
@@ -27,7 +27,7 @@ from goda.decisions.drafting import Drafting
 from goda.decisions.entitlements import Entitlements, entitled
 from goda.decisions.model import CardPlan, Decision, DecisionKind, Entitlement, Why
 from goda.decisions.store import Store
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import Invalid
 from goda.law.deadlines import contest_by
 from goda.law.logic import Truth

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from goda.applications.service import Applications
 from goda.audit import SYSTEM, Actor, Audit, Ground, Work
-from goda.cards.model import begins, riga_day
+from goda.cards.model import begins
 from goda.db.database import Database
 from goda.db.jobs import Job
 from goda.decisions import checking, errors, happened
@@ -19,7 +19,7 @@ from goda.decisions.model import (
 )
 from goda.decisions.store import Store
 from goda.documents.service import Documents
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import GodaError, Invalid
 from goda.law.dates import ONE_DAY
 from goda.law.deadlines import decide_by

@@ -17,6 +17,7 @@ from goda.decisions.paper import DecisionPaper, PaperCard
 from goda.decisions.planning import HEADS
 from goda.decisions.texts import Filling, Texts, fill
 from goda.kernel import i18n
+from goda.kernel.clock import riga_day
 from goda.law.criterion import Finding
 from goda.law.logic import Truth
 from goda.people.service import People
@@ -166,4 +167,4 @@ def _office(members: dict[UUID, str], member: UUID | None) -> str | None:
 def _day(application: Application | None) -> date | None:
     if application is None or application.registered_at is None:
         return None
-    return card_model.riga_day(application.registered_at)
+    return riga_day(application.registered_at)

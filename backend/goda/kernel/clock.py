@@ -1,7 +1,16 @@
 """The time as an argument: nothing in Goda asks the machine for it but `SystemClock`."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+RIGA: Final = ZoneInfo("Europe/Riga")
+"""Every day of the law, of a card and of a term is a calendar day there."""
+
+
+def riga_day(moment: datetime) -> date:
+    """The calendar day in Riga."""
+    return moment.astimezone(RIGA).date()
 
 
 class Clock(Protocol):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -14,7 +13,7 @@ from goda.db.database import Database
 from goda.db.errors import Duplicate
 from goda.db.vault import Vault
 from goda.kernel import names
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import GodaError, Stale
 from goda.kernel.personal_code import PersonalCode
 from goda.people import merging
@@ -39,7 +38,6 @@ from goda.people.model import (
 from goda.people.parents import children_of
 from goda.people.store import SHORTEST_BEGINNING, Store
 
-RIGA = ZoneInfo("Europe/Riga")
 MOST_HITS = 50
 
 
@@ -56,7 +54,7 @@ class People:
 
     def today(self) -> date:
         """The calendar day in Riga, which every day in a family's record is."""
-        return self._clock.now().astimezone(RIGA).date()
+        return riga_day(self._clock.now())
 
     # -- recording --------------------------------------------------------------------------------------------------------------
 

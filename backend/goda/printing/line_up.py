@@ -6,10 +6,9 @@ from uuid import UUID
 from goda.audit import Actor, Audit, Ground
 from goda.audit.work import Ref
 from goda.cards.errors import CardAnnulled, CardExpired, CardNotYet
-from goda.cards.model import riga_day
 from goda.cards.service import Cards
 from goda.db.database import Database
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.ids import new_id
 from goda.notices.service import Notices
 from goda.people.service import People

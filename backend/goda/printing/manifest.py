@@ -9,8 +9,9 @@ from typing import Final
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
-from goda.cards.sheet import INK, LINE, MUTED, RIGA, WIDTH, Sheet, day, postal_lines
+from goda.cards.sheet import INK, LINE, MUTED, WIDTH, Sheet, day, postal_lines
 from goda.kernel import i18n
+from goda.kernel.clock import riga_day
 from goda.kernel.i18n import N_
 from goda.printing.content import Content
 from goda.printing.model import DELIVERIES, KINDS_WORDS, WHATS, Batch, What
@@ -55,7 +56,7 @@ class _Manifest(Sheet):
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
-        made: date = batch.made_at.astimezone(RIGA).date()
+        made: date = riga_day(batch.made_at)
         super().__init__(title=_("Print batch {number}", number=batch.number), on=made)
         self.set_auto_page_break(auto=True, margin=20)
         self.alias_nb_pages("\ue000\ue001")

@@ -13,8 +13,9 @@ from pypdf import PageObject, PdfReader, PdfWriter
 
 from goda.cards import artwork
 from goda.cards.letter import LetterSheet
-from goda.cards.sheet import ACCENT, MUTED, RIGA, WIDTH, day
+from goda.cards.sheet import ACCENT, MUTED, WIDTH, day
 from goda.kernel import i18n
+from goda.kernel.clock import riga_day
 from goda.kernel.i18n import N_, Language
 from goda.printing.content import CardLetterContent, Content, NoticeContent, PlasticContent
 
@@ -57,7 +58,7 @@ class _Letters(LetterSheet):
     """Notices and card letters, one after another."""
 
     def __init__(self, *, origin: str, at: datetime) -> None:
-        super().__init__(origin=origin, on=at.astimezone(RIGA).date())
+        super().__init__(origin=origin, on=riga_day(at))
 
     def notice(
         self, content: Content, language: Language, title: str, text: Sequence[str], enclosed: str | None

@@ -14,12 +14,12 @@ from uuid import UUID, uuid5
 from goda.applications.model import Application
 from goda.audit import Actor, Audit, Ground, Work
 from goda.audit.work import Ref
-from goda.cards.model import Card, riga_day
+from goda.cards.model import Card
 from goda.cards.service import Cards
 from goda.db.database import Database
 from goda.db.vault import Vault
 from goda.decisions.model import Decision
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import Invalid, NotFound, Refused, Stale
 from goda.kernel.ids import new_id
 from goda.notices.service import Notices

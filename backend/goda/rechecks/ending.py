@@ -10,11 +10,10 @@ from uuid import UUID, uuid5
 from goda.applications.model import UNDECIDED
 from goda.applications.service import Applications
 from goda.audit import SYSTEM, Audit, Ground
-from goda.cards.model import riga_day
 from goda.db.database import Database
 from goda.decisions.model import Entitlement
 from goda.decisions.service import Decisions
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.law.numbers import WARNING_DAYS
 from goda.notices.service import Notices
 

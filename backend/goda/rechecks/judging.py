@@ -19,7 +19,7 @@ from goda.decisions.assessing import Assessed
 from goda.decisions.errors import NoSuchDecision
 from goda.decisions.model import Entitlement, Snapshot, Why
 from goda.decisions.service import Decisions
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.personal_code import PersonalCode, parse
 from goda.law.assessment import assess
 from goda.law.facts import Family as LawFamily
@@ -28,7 +28,7 @@ from goda.law.logic import Truth
 from goda.people.model import Identity
 from goda.people.service import People
 from goda.rechecks.hearing import Heard, Weighed, alive, died_by
-from goda.rechecks.model import EVERY, NOBODY, RIGA, Due, Noted, chosen, pause
+from goda.rechecks.model import EVERY, NOBODY, Due, Noted, chosen, pause
 from goda.rechecks.store import Store
 from goda.registers.model import Need, PersonRecord, asks
 from goda.registers.needed import needed
@@ -78,7 +78,7 @@ class Judging:
     # -- asking -----------------------------------------------------------------------------------------------------------------
 
     async def _ask(self, right: Entitlement, due: tuple[Due, ...], heard: Heard) -> None:
-        today = self._clock.now().astimezone(RIGA).date()
+        today = riga_day(self._clock.now())
         renamed: set[UUID] = set()
         for round_ in range(ROUNDS):
             application, codes, family = await self._family(right)

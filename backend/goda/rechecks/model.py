@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from goda.kernel.clock import RIGA
 from goda.law.facts import Register
 from goda.registers.model import ONLINE, Need
 
-RIGA: Final = ZoneInfo("Europe/Riga")
 AT_HOUR: Final = 3
 """The hour in Riga at which a night begins: registers have made their copies, and nobody applies."""
 NOBODY: Final = UUID(int=0)

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from goda.kernel.clock import riga_day
 from goda.kernel.personal_code import PersonalCode
 from goda.law.facts import Mark, Register, Silence
 from goda.registers import wire
@@ -20,7 +20,6 @@ from goda.registers.errors import Unusable
 from goda.registers.marks import code, links, marks
 from goda.registers.model import Ask, PersonRecord, Told, Trouble
 
-RIGA: Final = ZoneInfo("Europe/Riga")
 AHEAD: Final = timedelta(minutes=5)
 """How far another clock may be ahead of ours."""
 OLDEST: Final = timedelta(days=2)
@@ -62,7 +61,7 @@ def silent(ask: Ask) -> tuple[Told, ...]:
 def read(ask: Ask, answer: wire.AnyAnswer, digest: bytes, known: Known, now: datetime) -> Reading:
     """What an answer tells about the person asked for. Raises `Unusable`."""
     check_moment(answer.register, answer.as_of, ask.register, known.valid_at, now)
-    day = answer.as_of.astimezone(RIGA).date()
+    day = riga_day(answer.as_of)
     subjects = [_about(ask.codes, record.person) for record in answer.records]
     records: tuple[Any, ...] = answer.records or (None,)
     if ask.register is Register.PERSONS and not subjects:

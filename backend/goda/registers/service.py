@@ -10,13 +10,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from goda.audit import Actor, Audit, Ground, Work
 from goda.db.database import Database
 from goda.db.errors import Duplicate, TransactionError
 from goda.db.vault import Vault
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import Stale
 from goda.kernel.personal_code import PersonalCode
 from goda.law.facts import Fact, Register
@@ -41,7 +40,6 @@ from goda.registers.model import (
 from goda.registers.reading import Known, both, read
 from goda.registers.store import Row, Store
 
-RIGA: Final = ZoneInfo("Europe/Riga")
 GROUNDS: Final[Mapping[Purpose, Ground]] = {
     "application": Ground.GRANT,
     "recheck": Ground.RECHECK,
@@ -95,7 +93,7 @@ class Registers:
             return record
 
         try:
-            return await discovery.household(ask, codes[0], now.astimezone(RIGA).date())
+            return await discovery.household(ask, codes[0], riga_day(now))
         except Unusable as error:
             raise RegisterSilent(trouble=error.trouble) from None
 

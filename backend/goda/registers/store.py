@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -14,11 +13,11 @@ from piccolo.table import Table
 
 from goda.db.tables import register
 from goda.db.vault import Vault
+from goda.kernel.clock import riga_day
 from goda.kernel.ids import new_id
 from goda.law.facts import Disability, Fact, Mark, Register, Relation, Service, Silence, Value
 from goda.registers.model import FactTold, HandFact, Told, Trouble
 
-RIGA: Final = ZoneInfo("Europe/Riga")
 PAGE: Final = 500
 """Families read by one statement."""
 _KINDS: Final[dict[Mark, type[Relation | Disability | Service]]] = {
@@ -93,7 +92,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
     def facts(self) -> list[Fact]:
         """As the law takes them."""
-        valid = self.valid_at.astimezone(RIGA).date()
+        valid = riga_day(self.valid_at)
         return [
             Fact(
                 subject=self.person,
@@ -118,7 +117,7 @@ class Row(Struct, frozen=True, kw_only=True):
                 until=one.until,
                 source=self.register,
                 asked_at=self.asked_at,
-                valid_at=self.valid_at.astimezone(RIGA).date(),
+                valid_at=riga_day(self.valid_at),
                 digest=self.digest,
                 trouble=self.trouble,
                 by=self.by,

@@ -3,20 +3,18 @@
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from goda.kernel.clock import Clock
+from goda.kernel.clock import Clock, riga_day
 from goda.law.book import book
 from goda.web import assets
 from goda.web.feature import Feature
 from goda.web.language import language_of
 from goda.web.pages import environment
 
-RIGA: Final = ZoneInfo("Europe/Riga")
 STYLE: Final = "/rules/rules.css"
 Asked = Annotated[Literal["lv", "en"] | None, QueryParameter(name="lang", required=False)]
 
@@ -29,7 +27,7 @@ class Today:
 
     def day(self) -> date:
         """Today."""
-        return self._clock.now().astimezone(RIGA).date()
+        return riga_day(self._clock.now())
 
 
 @get("/rules", sync_to_thread=False, include_in_schema=False)

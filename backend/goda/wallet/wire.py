@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from goda.cards import model
 from goda.cards.numbers import show_number
+from goda.kernel.clock import riga_day
 
 
 class Wire(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
@@ -53,7 +54,7 @@ class Card(Wire, frozen=True, kw_only=True):
             valid_from=card.valid_from,
             valid_to=card.valid_to,
             state=card.state,
-            annulled_on=model.riga_day(card.annulled_at) if card.annulled_at else None,
+            annulled_on=riga_day(card.annulled_at) if card.annulled_at else None,
             cause=card.cause,
         )
 

@@ -24,11 +24,11 @@ from goda.audit import SYSTEM, Actor, Ground
 from goda.cards.keylist import read_key_list
 from goda.cards.lists import Lists
 from goda.cards.mint import Mint
-from goda.cards.model import IssueCard, riga_day
+from goda.cards.model import IssueCard
 from goda.cards.numbers import new_number
 from goda.cards.statuslist import read_status_list
 from goda.cards.store import Store
-from goda.kernel.clock import SystemClock
+from goda.kernel.clock import SystemClock, riga_day
 from goda.settings import load
 from godakeys import ceremony
 

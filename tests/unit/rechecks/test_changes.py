@@ -151,6 +151,7 @@ async def test_the_death_of_the_applicant_is_a_case_for_the_spouse_s_card(office
     assert (report.annulled, report.cases) == (1, 1)
     states = {holder: state for holder, state, _ in await office.states(family)}
     assert states == {family.id: "annulled", application.spouse.person: "valid"}
+    assert "proposed-annulment" in await office.kinds(application.spouse.person)  # who is left is heard
     assert set((await office.recheck(family)).why) >= {"right-lost", "death-in-family"}
 
 
@@ -175,6 +176,28 @@ async def test_a_new_code_and_a_death_under_it_in_one_night(office):
     await office.days(1)
     await office.days(4)
     assert await office.recheck(family) is not None
+
+
+async def test_what_another_register_says_under_a_new_code_is_asked_for_in_the_same_night(office):
+    family, _ = await office.granted(STUDENT)
+    student = office.code(STUDENT)
+    office.happen(NewCode(personal_code=student))
+    office.happen(EndOfStudy(personal_code=student))
+    assert (await office.days(1)).cases == 1
+    assert await office.recheck(family) is not None
+
+
+async def test_an_answer_that_makes_another_question_needed_has_it_asked(office):
+    """A debtor with a disability keeps the right (R-54): only now does the applicant's matter."""
+    family, _ = await office.granted(THREE)
+    applicant = office.codes(THREE)[0]
+    office.happen(DisabilityOf(personal_code=applicant, group="I"))
+    await office.days(1)
+    assert office.asked() == []
+    office.happen(DebtOf(personal_code=applicant, debtor=True))
+    assert (await office.days(1)).stand == 1
+    assert set(office.asked()) == {("ugf", applicant), ("iis", applicant)}
+    await office.unharmed(family)
 
 
 # People in the middle

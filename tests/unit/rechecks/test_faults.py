@@ -75,6 +75,19 @@ async def test_a_register_that_calls_the_living_dead_annuls_nobody(office, kind)
     await nothing_waits(office)
 
 
+async def test_a_death_that_no_feed_has_told_is_doubted_until_one_does(office):
+    """A register may answer wrongly in a way that nothing gives away; the machine annuls by two words of it, not by one."""
+    family, _ = await office.granted("one-parent")
+    code = office.codes("one-parent")[0]
+    office.happen(Names(personal_code=code, given_names="Cita"))
+    office.state.world.find(code).died = office.clock.now().date()
+    report = await office.days(1)
+    assert (report.annulled, report.waiting) == (0, 1)
+    await office.unharmed(family)
+    office.happen(Death(personal_code=code))
+    assert (await office.days(1)).annulled == 1
+
+
 async def test_what_a_register_insists_on_for_days_is_shown_to_a_person_and_annuls_nothing(office):
     family, _ = await office.granted(THREE)
     adults = office.codes(THREE)[:1]

@@ -21,6 +21,7 @@ from goda.cards.model import (
 )
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form
+from goda.console.issue import require_not_own
 from goda.decisions.errors import PlacesOpen
 from goda.decisions.model import MOST_TEXT
 from goda.decisions.texts import unfilled
@@ -109,6 +110,7 @@ async def annul_card(
 ) -> Response[Any]:
     """Decide to annul it: held for two minutes, or put before a second person where it is for cause."""
     life, family = await load(desk, signed, card)
+    await require_not_own(desk, signed, family)
     cause, text = form.choice("cause", tuple(CARD_CAUSES)), form.prose("text", MOST_TEXT)
     if places := unfilled(text):
         form.fault("text", PlacesOpen(places=", ".join(f"{{{one}}}" for one in places)))

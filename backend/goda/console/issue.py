@@ -15,6 +15,8 @@ from goda.audit import Ground
 from goda.cards.model import MOST_NAMES, IssueCard, Preview
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import Form, read_day, write_day
+from goda.decisions.errors import OwnCodeMissing, OwnFamily
+from goda.kernel import personal_code
 from goda.kernel.errors import Conflict, Invalid
 from goda.kernel.i18n import N_
 from goda.kernel.ids import new_id
@@ -141,11 +143,27 @@ async def applied(desk: Desk, signed: Signed, family: UUID) -> tuple[Application
 
 
 async def _family_by_hand(desk: Desk, signed: Signed, family: UUID) -> Family:
-    """A family open to whoever asks that never applied. Raises `DecidedByApplication`."""
+    """A family open to whoever asks that never applied. Raises `DecidedByApplication`, `OwnFamily`, `OwnCodeMissing`."""
     found = await desk.people.family(signed.actor, family)
     if await applied(desk, signed, family):
         raise DecidedByApplication
+    await require_not_own(desk, signed, found)
     return found
+
+
+async def require_not_own(desk: Desk, signed: Signed, family: Family) -> None:
+    """Raise unless whoever asks is known to stand in none of this family's places: nobody issues or ends their own cards."""
+    codes = [
+        personal_code.parse(code)
+        for member in family.members
+        for code in (member.person.code, *member.person.previous)
+        if code
+    ]
+    own = await desk.staff.is_one_of(signed.member.id, codes)
+    if own is None:
+        raise OwnCodeMissing
+    if own:
+        raise OwnFamily
 
 
 def read_draft(form: Form, family: Family, today: date) -> Draft:

@@ -16,6 +16,7 @@ from goda.cards.model import Card
 from goda.cards.numbers import read_number
 from goda.console.desk import AnyRequest, Desk, Signed
 from goda.console.forms import Form
+from goda.db import jobs
 from goda.kernel import i18n, names, personal_code
 from goda.kernel.errors import Invalid
 from goda.kernel.i18n import N_
@@ -75,6 +76,7 @@ async def start(request: AnyRequest, desk: NamedDependency[Desk], signed: NamedD
         reasons=REASONS,
         found=None,
         few_keys=len(keys) < WANTED_KEYS,
+        given_up=(await jobs.backlog(desk.db)).dead,
     )
 
 

@@ -518,3 +518,32 @@ async def test_a_card_number_without_a_letter_is_no_personal_code(clerk, number)
     await clerk.get("/console")
     answer = await clerk.post("/console/search", {"q": number, "reason": ""}, **{"accept-language": "en"})
     assert "Choose a reason" not in answer.text
+
+
+async def test_nobody_issues_a_card_to_their_own_family_or_ends_one_of_it(
+    sign_in, clerk, record, fields_of_card, issue
+):
+    """Also where the family was recorded by hand, under a code that is theirs or whose owner is not known."""
+    card = await issue(clerk)
+    page = await clerk.get(card)
+    family = re.search(r'href="(/console/families/[0-9a-f-]{36})"', page.text)[1]
+    for code in ("161175-19997", ""):
+        other = await sign_in("Radiniece", code=code)
+        await other.get(f"{family}/open")
+        assert (await other.post(f"{family}/open", {"reason": "request"})).status_code == 303
+        assert (await other.get(f"{family}/cards/new")).status_code == 403
+        await other.get(f"{card}/annul?cause=holder-wish")
+        said = {"cause": "holder-wish", "text": "Turētājs atteicās."}
+        assert (await other.post(f"{card}/annul", said)).status_code == 403
+
+
+async def test_the_first_page_says_that_the_machine_has_given_something_up(clerk, house: House):
+    page = await clerk.get("/console/")
+    assert "atmetusi" not in page.text
+    now = house.clock.now()
+    await house.db.rows(
+        "INSERT INTO job (id, kind, payload, created, due, tries, dead) VALUES ({}, 'test.dead', {}, {}, {}, 10, {}) RETURNING id",
+        uuid4(), "{}", now, now, True,
+    )  # fmt: skip
+    page = await clerk.get("/console/")
+    assert "Sistēma atmetusi 1 uzdevumu<" in page.text

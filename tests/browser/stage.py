@@ -6,6 +6,7 @@ Not a test and not imported: `conftest` loads it and hands it out as the fixture
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -44,8 +45,8 @@ KEY = {
 class Server:
     """`goda serve` as a newcomer's machine runs it, stopped and started at will."""
 
-    def __init__(self, folder: Path, *, state: bool = False) -> None:
-        """`state`: the state's side runs beside it, as in the demo, and `control` turns its switches."""
+    def __init__(self, folder: Path, *, state: bool = False, database: str = "") -> None:
+        """`state`: the state's side runs beside it, as in the demo, and `control` turns its switches. `database`: its address, else a file."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -59,6 +60,8 @@ class Server:
             "GODA_ORIGIN": self.origin,
             "GODA_LISTEN": f"127.0.0.1:{self.port}",
         }
+        if database:
+            self._environment["GODA_DATABASE"] = database
         self._beside = ExitStack()
         self.state = ""
         if state:
@@ -74,7 +77,11 @@ class Server:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [self._goda, "serve"], env=self._environment, stdout=log, stderr=subprocess.STDOUT
+                [self._goda, "serve"],
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                process_group=0,
             )
         until = time.monotonic() + 60
         while time.monotonic() < until:
@@ -90,6 +97,11 @@ class Server:
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(30)
+
+    def kill(self) -> None:
+        """All its processes at once, without a word (SIGKILL)."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def end(self) -> None:
         """Stop, and the state's side too."""

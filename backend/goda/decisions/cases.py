@@ -9,7 +9,7 @@ from goda.audit import SYSTEM, Actor, Audit, Ground, Work
 from goda.cards.model import begins
 from goda.db.database import Database
 from goda.db.jobs import Job
-from goda.decisions import checking, errors, happened
+from goda.decisions import checking, errors, happened, planning
 from goda.decisions.assessing import Assessing
 from goda.decisions.casework import Casework
 from goda.decisions.may import May, require_staff
@@ -32,6 +32,8 @@ REMIND: Final = "decision.remind"
 REMIND_BEFORE: Final = timedelta(days=3)
 MOST_WORDS: Final = 2_000
 """Characters of what the family is asked, or of reasons for an extension."""
+ANEW: Final = frozenset({happened.CHANGED, happened.FACT_ENTERED, happened.ANSWERED})
+"""After these a first person's word that a right stands is about something else than is known now."""
 
 
 class Cases:
@@ -266,8 +268,29 @@ class Cases:
                 raise Invalid({"note": errors.ReasonsMissing()})
             if await self._casework.live_decision(case) is not None:
                 raise errors.DecidedAlready
+            if await self._waits_for_another(case, by):
+                await self._store.add_event(case.id, self._clock.now(), happened.KEEP_PROPOSED, by, {}, note.strip())
+                work.record("case.keep_proposed", case=case_id)
+                return case
             work.record("case.keep", case=case_id)
             return await self._casework.close(case.id, happened.KEPT, by, {}, note.strip())
+
+    async def _waits_for_another(self, case: Case, by: UUID) -> bool:
+        """Whether leaving the right as it is takes two people, and nobody has said so yet of what is known now. Raises `SamePerson`."""
+        _, assessed = await self._casework.assessed(case)
+        if case.kind != "recheck" or assessed is None:
+            return False
+        if not planning.keeping_takes_two(assessed.assessment, assessed.told):
+            return False
+        proposed: UUID | None = None
+        for event in await self._store.events(case.id):
+            if event.what == happened.KEEP_PROPOSED:
+                proposed = event.by
+            elif event.what in ANEW:
+                proposed = None
+        if proposed == by:
+            raise errors.SamePerson
+        return proposed is None
 
     async def _open(self, case_id: UUID) -> Case:
         case = await self._store.case(case_id)

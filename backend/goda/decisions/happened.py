@@ -23,6 +23,9 @@ DECLINED: Final = N_("A second person declined decision {number}.")
 UNDONE: Final = N_("Decision {number} was undone before it was sent.")
 GIVEN_UP: Final = N_("Decision {number} could not be carried out as things stand and does not hold.")
 MADE: Final = N_("Decision {number} was carried out and sent.")
+KEEP_PROPOSED: Final = N_(
+    "It was proposed to leave the right as it is, against what the registers say; a second person must agree."
+)
 KEPT: Final = N_("The right stands; the case was closed.")
 CLEARED: Final = N_("The registers say that the right stands; the case closed by itself.")
 WITHDRAWN: Final = N_("The family withdrew the application.")

@@ -202,6 +202,11 @@ def second_for(assessment: Assessment, told: Iterable[FactTold]) -> tuple[Decisi
     return tuple(against)
 
 
+def keeping_takes_two(assessment: Assessment | None, told: Iterable[FactTold]) -> bool:
+    """Whether leaving a right as it is goes against what a register answers: then it takes two people, as a grant would."""
+    return assessment is not None and (assessment.result is Truth.NOT_MET or overridden(assessment, told))
+
+
 def snapshot(assessment: Assessment, told: Iterable[FactTold], elsewhere: Iterable[Fact]) -> Snapshot:
     """The assessment as values that outlive code and registers; `elsewhere` is what the fund itself knows of other families' cards."""
     findings = [

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from goda.audit import SYSTEM
+from goda.decisions.errors import SamePerson
 from goda.decisions.model import NewDecision
 from simulators.world.events import (
     CustodyOf,
@@ -203,12 +204,16 @@ async def test_an_answer_that_makes_another_question_needed_has_it_asked(office)
 # People in the middle
 
 
-async def test_what_a_person_has_kept_is_not_shown_to_them_again(office, clerk):
+async def test_what_two_have_kept_is_not_shown_to_them_again(office, clerk, colleague):
     family, _ = await office.granted(STUDENT)
     office.happen(EndOfStudy(personal_code=office.code(STUDENT)))
     await office.days(1)
     case = await office.recheck(family)
     await office.decisions.keep(clerk, case.id, "Izziņa no skolas iesniegta, dati tiks laboti.")
+    assert (await office.recheck(family)).id == case.id  # against a register's word it takes two
+    with pytest.raises(SamePerson):
+        await office.decisions.keep(clerk, case.id, "Vēlreiz.")
+    await office.decisions.keep(colleague, case.id, "Izziņu redzēju.")
     office.happen(Names(personal_code=office.code(STUDENT), given_names="Cits"))
     report = await office.days(1)
     assert (report.asked, report.cases) == (1, 0)

@@ -113,7 +113,11 @@ class FlakySigner:
 class Office:
     """The fund, and the state beside it."""
 
-    def __init__(self, database: Database, vault: Vault, clock: SetClock, signer: LocalSigner, state: State) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, clock: SetClock, signer: LocalSigner, state: State,
+        way: httpx.AsyncBaseTransport | None = None,
+    ) -> None:  # fmt: skip
+        """`way` to the state's program, where it runs already."""
         self.db, self.clock, self.state, self.vault = database, clock, state, vault
         self.audit = Audit(database, clock)
         self.signer = FlakySigner(signer)
@@ -121,8 +125,8 @@ class Office:
         assert known is not None
         secret = known.registration.secret or ""
         access = Access(base=STATE, token=f"{STATE}/login/token", client="goda-registers", secret=secret)
-        transport = httpx.ASGITransport(app=state_program(state))
-        self.client = Client(access, clock, total=PATIENCE, transport=transport)
+        way = way or httpx.ASGITransport(app=state_program(state))
+        self.client = Client(access, clock, total=PATIENCE, transport=way)
         self.people = People(database, self.audit, vault, clock)
         self.registers = Registers(database, self.audit, vault, clock, access, self.client)
         self.notices = Notices(database, self.audit, vault, clock, PushOrigins())

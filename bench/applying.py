@@ -14,7 +14,7 @@ from goda.seeds import state_side
 
 PATIENCE: Final = 30.0
 """Seconds."""
-LOOK: Final = 0.01
+LOOK: Final = 0.025
 """Seconds between two looks whether it is granted: who asks without a pause keeps the server from deciding."""
 UNCLEAR: Final = ("no-register-answer", "contradictory", "dead-holder")
 
@@ -75,7 +75,7 @@ class Family:
         self._call("POST", f"{path}/submission", {"key": str(uuid4())}).raise_for_status()
         while time.perf_counter() - start < PATIENCE:
             time.sleep(LOOK)
-            state = self._call("GET", path).json()["state"]
+            state = self._call("GET", path).raise_for_status().json()["state"]
             if state == "granted":
                 return time.perf_counter() - start
             if state != "checking":

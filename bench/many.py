@@ -106,8 +106,9 @@ class Template:
             opened = self._opened.get((table, row[_key(table)], column))
             if opened is not None:
                 opened = _UUID.sub(lambda found: texts.get(found[0], found[0]), opened)
-                if table == "fact" and real is not None and member is not None and self._born[member] is not None:
-                    opened = opened.replace(self._born[member].encode(), real.born[member].isoformat().encode())
+                born = self._born[member] if member is not None else None
+                if table == "fact" and real is not None and member is not None and born is not None:
+                    opened = opened.replace(born.encode(), real.born[member].isoformat().encode())
                 if table == "person_code" and real is not None and member is not None:
                     opened = real.codes[member].encode()
                 new[column] = self._vault.seal(table, column, new[_key(table)], opened)

@@ -12,6 +12,7 @@ from goda.audit import Ground
 from goda.db.jobs import JobRow
 from goda.notices.model import Contact
 from goda.registers.errors import RegisterSilent
+from simulators.registers.faults import Fault
 from simulators.world.events import Birth, Names
 
 pytestmark = pytest.mark.anyio
@@ -363,6 +364,20 @@ async def test_looked_at_anew_the_newborn_is_there_and_answers_stay(applications
     assert "Jaundzimusī" in [one.given for one in fresh.dependants]
     assert (fresh.answers.phone, fresh.answers.names) == ("+37129123456", (draft.dependants[0].person,))
     assert fresh.version > draft.version
+
+
+async def test_what_a_register_turns_round_unasked_is_not_taken_into_a_draft(applications, family, state, clock):
+    """D-2: nobody is born on another day by now."""
+    mother = await family()
+    draft = await applications.start(mother.actor, mother.id)
+    clock.advance(timedelta(days=3))
+    state.switches.set("fpr", Fault(kind="contradiction"))
+    again = await applications.start(mother.actor, mother.id)
+    assert [one.born for one in again.members] == [one.born for one in draft.members]
+    assert again.members[0].source_at == draft.members[0].source_at
+    state.switches.clear()
+    again = await applications.start(mother.actor, mother.id)
+    assert again.members[0].source_at == clock.now()
 
 
 async def test_an_old_draft_is_looked_at_anew_before_it_is_submitted(applications, family, happen, clock):

@@ -21,6 +21,7 @@ from goda.kernel.errors import GodaError, Invalid, Refused, Stale
 from goda.kernel.ids import new_id
 from goda.law.facts import Fact, Mark, Register
 from goda.law.logic import Truth
+from goda.law.numbers import ADULT
 
 
 class Annulling:
@@ -109,11 +110,20 @@ class Annulling:
     async def _who(self, actor: Actor, card: Card, right: Entitlement | None, cause: CardCause) -> UUID | None:
         """The member of staff who may, or None for the family itself."""
         if actor.kind == "person":
-            if cause != "holder-wish" or actor.id not in (card.holder, right.applicant if right else None):
+            if cause != "holder-wish" or not (actor.id == card.holder or await self._is_child_of(card, right, actor)):
                 raise errors.NotYourCard
             return None
         persons = [one.person for one in right.persons] if right else []
         return await self._may.decide(actor, [card.holder, *persons])
+
+    async def _is_child_of(self, card: Card, right: Entitlement | None, actor: Actor) -> bool:
+        """Whether a card is a minor's, for whom the one who applied may speak; a spouse and a grown child speak for themselves."""
+        if right is None or actor.id != right.applicant:
+            return False
+        member = (await self._assessing.of_entitlement(right)).application.member(card.holder)
+        today = self._assessing.today()
+        age = member.age(today) if member is not None and member.role == "dependant" else None
+        return age is not None and age < ADULT.of(today)
 
     async def _decide(
         self, work: Work, card: Card, right: Entitlement | None, cause: CardCause, text: str, by: UUID | None, case: Case | None

@@ -68,6 +68,7 @@ async def test_a_family_ends_its_own_cards_only_and_only_by_its_wish(office, gra
     for actor, card, cause in (
         (stranger.actor, cards[family.id], "holder-wish"),
         (Actor(kind="person", id=spouse), cards[child], "holder-wish"),
+        (family.actor, cards[spouse], "holder-wish"),  # a spouse, in love or divorced, speaks for themselves
         (family.actor, cards[family.id], "error"),
     ):
         with pytest.raises(errors.NotYourCard):

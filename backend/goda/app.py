@@ -199,7 +199,7 @@ def features(house: House) -> list[Feature]:
             house.family_sessions,
             *passkeys.HANDLERS,
             *own_cards.HANDLERS,
-            own=own_cards.OwnCards(house.cards, house.phones, house.people),
+            own=own_cards.OwnCards(house.cards, house.phones, house.people, house.decisions),
         ),
         messages.feature(house.notices, house.family_sessions, house.throttle),
         applying.feature(house.applications, house.decisions, house.family_sessions, house.throttle),

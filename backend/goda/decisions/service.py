@@ -4,6 +4,7 @@ The use cases themselves stand in `checking` (asking registers, the machine's gr
 `deciding` and `annulling` (deciding and undoing) and `carrying` (what a decision brings about).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -46,6 +47,7 @@ from goda.decisions.texts import Texts
 from goda.documents.service import Documents
 from goda.kernel.clock import Clock
 from goda.kernel.errors import Refused
+from goda.law.facts import Fact, Facts, Mark
 from goda.notices.service import Notices
 from goda.people.service import People
 from goda.registers.model import HandFact
@@ -80,6 +82,7 @@ class Decisions:
     def __init__(self, parts: Parts) -> None:
         db, audit, clock = parts.db, parts.audit, parts.clock
         self._audit = audit
+        self._applications, self._registers = parts.applications, parts.registers
         self._store = store = Store(db, parts.vault)
         self.entitlements = entitlements = Entitlements(db)
         """The rights; rechecks page through the living ones, and note there when each turns."""
@@ -271,6 +274,24 @@ class Decisions:
                 raise Refused
             work.record("entitlement.listed", person=person)
             return await self.entitlements.of_person(person)
+
+    async def without_custody(self, person: UUID, families: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
+        """Family and child, where the registers say that this parent's custody is suspended or removed (R-55). The caller records it.
+
+        A card of such a child is not theirs to put on a phone; a silence says nothing.
+        """
+        found: set[tuple[UUID, UUID]] = set()
+        for family in families:
+            application = next((one for one in await self._applications.of_family(family) if one.registered_at), None)
+            if application is None:
+                continue
+            mark = Mark.CUSTODY_OF_APPLICANT if application.applicant == person else Mark.CUSTODY_OF_SPOUSE
+            facts = Facts(await self._registers.facts(family))
+            for child in application.dependants:
+                told = facts.ask(child.person, mark)
+                if isinstance(told, Fact) and told.value is False:
+                    found.add((family, child.person))
+        return frozenset(found)
 
     # -- for rechecks -------------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from goda.audit import Actor
 from goda.cards.model import Reach
 from goda.cards.phones import Phones
 from goda.cards.service import Cards
+from goda.decisions.service import Decisions
 from goda.people.service import People
 from goda.wallet import wire
 from goda.wallet.account import Account, answer, problems
@@ -31,12 +32,15 @@ class OwnCards(Struct, frozen=True):
     cards: Cards
     phones: Phones
     people: People
+    decisions: Decisions
 
     async def reach(self, person: Actor) -> Reach:
         """Whose cards the signed-in person may have on a phone (R-98)."""
         if person.id is None:
             raise SignInNeeded
-        return Reach(person=person.id, children=await self.people.children_of(person.id))
+        children = await self.people.children_of(person.id)
+        lost = await self.decisions.without_custody(person.id, {family for family, _ in children})
+        return Reach(person=person.id, children=children - lost)
 
 
 class OwnCard(Wire, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """The fund in a scene that was prepared before, and a clerk in it."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,15 +20,21 @@ def shelf(request: pytest.FixtureRequest, keys_template: Path, tmp_path_factory:
 
 
 @pytest.fixture
-async def office(shelf: Shelf, scene: Scene, tmp_path: Path) -> AsyncIterator[Struck]:
-    """The fund in the scene that the test's fixture `scene` names, on a database of the test's own."""
+def copied(shelf: Shelf, scene: Scene, tmp_path: Path) -> Iterator[Scene]:
+    """The scene that the test's fixture `scene` names, on a database of the test's own."""
     keys = tmp_path / "keys"
     shutil.copytree(scene.keys, keys)
-    copied = replace(scene, database=shelf.like(scene.database), keys=keys)
+    own = replace(scene, database=shelf.like(scene.database), keys=keys)
+    yield own
+    shelf.drop(own.database)
+
+
+@pytest.fixture
+async def office(shelf: Shelf, copied: Scene) -> AsyncIterator[Struck]:
+    """The fund in that scene."""
     made = await shelf.open(copied)
     yield made
     await shelf.close(made)
-    shelf.drop(copied.database)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 FAULTS = (None, *MEANING)
 """None: no fault at all, and all ends as the law has it at once."""
-ON_POSTGRESQL = (None, "silent", "older", "contradiction", "flip-flop")
+ON_POSTGRESQL = ("silent", "contradiction")
 DOUBTS = {"silent", "contradictory", "unknown"}
 
 APPLYING = {

@@ -192,13 +192,22 @@ class Annulling:
                 made += [
                     await self._decide(work, card, right, "death", "", None, None)
                     for card in living
-                    if card.holder == person and await self._store.live_decision(card=card.id) is None
+                    if card.holder == person and await self._make_way(work, card)
                 ]
                 others = [card for card in living if card.holder != person]
                 if others and (await self._assessing.of_entitlement(right)).assessment.result is Truth.NOT_MET:
                     await self._casework.open_recheck(work, right, ("death-in-family",))
             work.record("person.died", person=person, decisions=[one.id for one in made])
             return tuple(made)
+
+    async def _make_way(self, work: Work, card: Card) -> bool:
+        """Whether a death may annul a card now: what only waits for a second person does not keep a dead holder's card alive."""
+        before = await self._store.live_decision(card=card.id)
+        if before is not None and before.state == "proposed":
+            await self._store.change_decision(before, state="undone")
+            await self._casework.fell_through(work, before, "death-in-family", happened.UNDONE, None, self._clock.now())
+            return True
+        return before is None
 
     async def _card(self, card: UUID) -> Card:
         """The card; raises `NoSuchCard`."""

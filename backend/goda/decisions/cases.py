@@ -266,7 +266,9 @@ class Cases:
                 raise Invalid({"kind": errors.KindWrong()})
             if not note.strip():
                 raise Invalid({"note": errors.ReasonsMissing()})
-            if await self._casework.live_decision(case) is not None:
+            decided = await self._casework.live_decision(case)
+            # What has ended meanwhile leaves nothing to decide: the case may close.
+            if decided is not None and decided.state != "made":
                 raise errors.DecidedAlready
             if await self._waits_for_another(case, by):
                 await self._store.add_event(case.id, self._clock.now(), happened.KEEP_PROPOSED, by, {}, note.strip())

@@ -199,3 +199,16 @@ async def test_a_renewal_begins_the_day_after_and_takes_nothing_away(office):
     old, new = await office.cards.cards_of(SYSTEM, first.family)
     assert (old.id, old.state) == (card.id, "valid")
     assert new.valid_from == card.valid_to + timedelta(days=1)
+
+
+async def test_a_death_waits_for_no_second_person(office, granted, clerk):
+    """What was proposed about the card before does not keep it alive (D-2)."""
+    family, right, cards, _, _ = granted
+    proposed = await office.decisions.annul(clerk, cards[family.id].id, "misuse", "Aizdomas.")
+    (decision,) = await office.decisions.died(SYSTEM, family.id)
+    assert decision.cause == "death"
+    assert (await office.decisions.get(clerk, proposed.id)).state == "undone"
+    assert (await office.decisions.case(clerk, proposed.case)).case.state == "open"
+    await office.work()
+    assert (await states(office, right.family))[family.id] == "annulled"
+    await office.decisions.keep(clerk, proposed.case, "Turētājs miris.")

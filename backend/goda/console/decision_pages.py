@@ -80,8 +80,9 @@ async def decision_paper(
     desk: NamedDependency[Desk], signed: NamedDependency[Signed], decision: FromPath[UUID]
 ) -> Response[bytes]:
     """The sealed paper."""
+    found = await desk.decisions.get(signed.actor, decision)
     pdf, _ = await desk.decisions.paper(signed.actor, decision)
-    headers = {"content-disposition": 'inline; filename="lemums.pdf"', "cache-control": "no-store"}
+    headers = {"content-disposition": f'inline; filename="lemums-{found.number}.pdf"', "cache-control": "no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 
@@ -90,8 +91,9 @@ async def decision_seal(
     desk: NamedDependency[Desk], signed: NamedDependency[Signed], decision: FromPath[UUID]
 ) -> Response[bytes]:
     """The fund's seal over the paper, a detached JWS (RFC 7515, appendix F)."""
+    found = await desk.decisions.get(signed.actor, decision)
     _, seal = await desk.decisions.paper(signed.actor, decision)
-    return attachment(seal.encode(), "application/jose", "lemums.jws")
+    return attachment(seal.encode(), "application/jose", f"lemums-{found.number}.jws")
 
 
 async def _page(

@@ -147,7 +147,7 @@ DEFAULTS: Final[Mapping[str, Default]] = {
         N_("Annulling: the holder has died"),
         (),
         "Pēc Fizisko personu reģistra ziņām apliecības turētājs ir miris.\n\n"
-        "Izsakām līdzjūtību. Pārējo ģimenes locekļu tiesības uz apliecību izskata atsevišķi; jums nekas nav jādara.",
+        "Izsakām līdzjūtību. Pārējo ģimenes locekļu tiesības uz apliecību izskata atsevišķi; Jums nekas nav jādara.",
     ),
     "annul:replaced": Default(
         N_("Annulling: another card takes its place"),
@@ -158,7 +158,7 @@ DEFAULTS: Final[Mapping[str, Default]] = {
         N_("Asking the family for something"),
         ("iesniegums", "kas", "līdz"),
         "Lai pieņemtu lēmumu par iesniegumu Nr. {iesniegums}, fondam vajadzīgs: {kas}\n\n"
-        "Lūdzam to pievienot iesniegumam līdz {līdz} Ja jums tas nav pieejams, rakstiet mums: meklēsim citu risinājumu.",
+        "Lūdzam to pievienot iesniegumam līdz {līdz} Ja Jums tas nav pieejams, rakstiet mums: meklēsim citu risinājumu.",
     ),
     "extend": Default(
         N_("Extending the term of decision"),

@@ -23,6 +23,10 @@ _VOWELS_AND_Y: Final = {"ā": "a", "ē": "e", "ī": "i", "ō": "o", "ū": "u", "
 """Long vowels and y stand beside the short ones and decide only between words otherwise equal (LVS 24)."""
 
 
+_ENDINGS: Final = {"dative": ("im", "am"), "locative": ("ī", "ā")}
+"""Of the months' names: janvār-is, and mart-s."""
+
+
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for "to be translated later"
     """Mark a msgid that is translated where it is shown; return it as it is."""
     return msgid
@@ -49,6 +53,26 @@ def ngettext(lang: Language, singular: str, plural: str, n: int, **params: Any) 
 def date(lang: Language, d: dt.date) -> str:
     """Return a day in words: "2026. gada 22. novembris", "22 November 2026"."""
     return format_date(d, format="long", locale="lv" if lang == "lv" else "en_GB")
+
+
+class Day(str):
+    """A day in words that fits into a Latvian sentence: `{until:dative}` is "2026. gada 22. decembrim", `{day:locative}` "… decembrī".
+
+    The case belongs to the Latvian text, which asks for it; in English, and without one, the day stands as `date` says it.
+    """
+
+    __slots__ = ()
+
+    def __format__(self, case: str) -> str:
+        if not case:
+            return str(self)
+        soft, hard = _ENDINGS[case]
+        return f"{self[:-2]}{soft}" if self.endswith("is") else f"{self[:-1]}{hard}"
+
+
+def day(lang: Language, d: dt.date) -> Day:
+    """Return `date`, ready for a place in a sentence."""
+    return Day(date(lang, d))
 
 
 def sort_key(lang: Language) -> Callable[[str], object]:

@@ -137,7 +137,7 @@ class Courier:
         data = await self._papers(message.decision)
         if data is None:
             raise Trouble("paper-missing")
-        return (f"{message.params.get('number') or 'lemums'}.pdf", data)
+        return ("-".join(filter(None, ("lemums", message.params.get("number")))) + ".pdf", data)
 
     # What became of it
 

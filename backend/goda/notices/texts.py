@@ -46,7 +46,8 @@ WORDS: Final[Mapping[Kind, Words]] = {
         N_("Your family card is granted"),
         _DECISION,
         (
-            N_("The card is in your wallet on this phone already, and is valid until {valid_to}."),
+            N_("The card is in your wallet, and is valid until {valid_to}."),
+            N_("It comes to a phone on which you open the wallet and sign in."),
             N_("The decision is {number}. You find it among your applications."),
             _CONTEST,
         ),
@@ -61,8 +62,8 @@ WORDS: Final[Mapping[Kind, Words]] = {
         ),
     ),
     "asked": Words(
-        N_("We need something more from you"),
-        N_("Your application for the family card: we need something more"),
+        N_("Please add to your application"),
+        N_("Your application for the family card: please add to it"),
         (
             N_("{what}"),
             N_("Please answer until {until}: open your application and add what is asked for."),
@@ -170,4 +171,4 @@ def _places(msgid: str) -> set[str]:
 
 
 def _shown(language: Language, value: str) -> str:
-    return i18n.date(language, date.fromisoformat(value)) if _DAY.match(value) else value
+    return i18n.day(language, date.fromisoformat(value)) if _DAY.match(value) else value

@@ -183,8 +183,9 @@ async def paper(
 ) -> Response[bytes]:
     """As it was sealed and sent."""
     applying.limit(person, "applying", WRITES)
+    found = await applying.decisions.get(person, decision)
     pdf, _ = await applying.decisions.paper(person, decision)
-    return _file(pdf, "application/pdf", f"{decision}.pdf")
+    return _file(pdf, "application/pdf", f"lemums-{found.number}.pdf")
 
 
 @get("/{decision:uuid}/seal", summary="The seal of that PDF", media_type="application/jose", responses=_problems(404))
@@ -193,8 +194,9 @@ async def seal(
 ) -> Response[bytes]:
     """A detached JWS over it (RFC 7797), by the fund's key for decisions."""
     applying.limit(person, "applying", WRITES)
+    found = await applying.decisions.get(person, decision)
     _, jws = await applying.decisions.paper(person, decision)
-    return _file(jws.encode(), "application/jose", f"{decision}.jws")
+    return _file(jws.encode(), "application/jose", f"lemums-{found.number}.jws")
 
 
 def feature(applications: Applications, decisions: Decisions, sessions: Sessions, throttle: Throttle) -> Feature:

@@ -204,9 +204,11 @@ async def test_a_decision_is_held_can_be_undone_and_is_sent(clerk, office, clock
     await clerk.get(decision)
     assert "pieņemts" in clerk.last
     paper = await clerk.get(f"{decision}/paper.pdf")
+    assert re.fullmatch(r'inline; filename="lemums-L-2026-\d{6}\.pdf"', paper.headers["content-disposition"])
     assert "L-2026-" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
     seal = await clerk.get(f"{decision}/seal.jws")
     assert seal.text.count(".") == 2
+    assert re.search(r"lemums-L-2026-\d{6}\.jws", seal.headers["content-disposition"])
     late = await clerk.post(f"{decision}/undo", {})
     assert late.status_code == 409
     await clerk.get(case)

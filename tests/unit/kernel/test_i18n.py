@@ -14,14 +14,14 @@ from babel.messages.pofile import read_po
 import goda
 from goda.kernel import i18n
 from goda.kernel.errors import GodaError, TooMany
-from goda.kernel.i18n import date, gettext, ngettext, sort_key
+from goda.kernel.i18n import date, day, gettext, ngettext, sort_key
 
 ROOT = Path(goda.__file__).parent
 CATALOGUES = sorted((ROOT / "locales" / "lv").glob("*.po"))
 PYTHON = {"gettext": (2,), "ngettext": (2, 3), "N_": None}
 """Python's calls name the language first."""
 TEMPLATE = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": None}
-PLACE = re.compile(r"\{(\w+)\}|%\((\w+)\)s")
+PLACE = re.compile(r"\{(\w+)(?::dative|:locative)?\}|%\((\w+)\)s")
 
 
 def sentences() -> Iterator[tuple[str, str]]:
@@ -119,6 +119,19 @@ def test_latvian_has_three_forms_for_numbers(monkeypatch):
 def test_a_day_is_written_as_each_language_writes_it():
     day = dt.date(2026, 11, 22)
     assert (date("lv", day), date("en", day)) == ("2026. gada 22. novembris", "22 November 2026")
+
+
+@pytest.mark.parametrize(
+    ("month", "dative", "locative"),
+    [(1, "janvārim", "janvārī"), (3, "martam", "martā"), (5, "maijam", "maijā"), (7, "jūlijam", "jūlijā"),
+     (8, "augustam", "augustā"), (10, "oktobrim", "oktobrī"), (12, "decembrim", "decembrī")],
+)  # fmt: skip
+def test_a_day_stands_in_the_case_that_its_sentence_needs(month: int, dative: str, locative: str):
+    there = day("lv", dt.date(2026, month, 2))
+    assert f"{there:dative}" == f"2026. gada 2. {dative}"
+    assert f"{there:locative}" == f"2026. gada 2. {locative}"
+    assert f"{there}" == date("lv", dt.date(2026, month, 2))
+    assert f"{day('en', dt.date(2026, 12, 2))}" == "2 December 2026"
 
 
 def test_latvian_order_has_its_letters_in_their_places():

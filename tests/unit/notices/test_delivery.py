@@ -26,9 +26,9 @@ async def test_a_message_is_in_the_list_and_in_the_mailbox(post, outside):
     await post.worker.drain()
     (mail,) = outside.mails
     assert mail["recipients"] == ["ada@example.lv"]
-    assert mail["subject"] == "Jūsu iesniegums ģimenes kartei"
+    assert mail["subject"] == "Jūsu iesniegums par ģimenes karti"
     assert "3P-2026-000123" in mail["text"]
-    assert "2026. gada 22. decembris" in mail["text"]
+    assert "2026. gada 22. decembrim" in mail["text"]
     assert mail["language"] == "lv"
     assert mail["text"].split("\n\n")[0] in mail["html"]
     (told,) = await post.notices.messages(await post.actor(person), person, "en")
@@ -57,9 +57,9 @@ async def test_a_decision_goes_with_its_paper(post, outside):
     await post.worker.drain()
     (mail,) = outside.mails
     (paper,) = mail["attachments"]
-    assert (paper["name"], paper["mediaType"]) == ("L-2026-000007.pdf", "application/pdf")
+    assert (paper["name"], paper["mediaType"]) == ("lemums-L-2026-000007.pdf", "application/pdf")
     assert base64.b64decode(paper["data"]) == b"%PDF-1.7 the decision"
-    assert mail["subject"] == "Lēmums par Jūsu iesniegumu ģimenes kartei"
+    assert mail["subject"] == "Lēmums par Jūsu iesniegumu"
 
 
 async def test_a_paper_that_is_not_made_yet_is_waited_for(post, outside):
@@ -203,7 +203,7 @@ async def test_the_official_address_gets_text_and_paper(post, outside):
     await post.worker.drain()
     (arrived,) = outside.official
     assert arrived["message"]["personalCode"] == "32000000017"
-    assert arrived["message"]["attachments"][0]["name"] == "L-2026-000007.pdf"
+    assert arrived["message"]["attachments"][0]["name"] == "lemums-L-2026-000007.pdf"
     assert await post.stand(person) == [("e-address", "sent", None)]
 
 

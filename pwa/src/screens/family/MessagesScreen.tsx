@@ -56,7 +56,9 @@ function List() {
             <small>{sayMoment(message.at, lang.value)}</small>
           </summary>
           {message.text.map((paragraph) => (
-            <p key={paragraph}>{paragraph}</p>
+            <p key={paragraph} class="lines">
+              {paragraph}
+            </p>
           ))}
           <p class="quiet">
             {message.decision && (

@@ -34,11 +34,11 @@ export function Standing({ application }: { application: Application }) {
         )}
         <h2>{words.titles[state]}</h2>
       </div>
-      <p>{words.next[state]}</p>
+      <p>{state === "case" && needsPaper(application) ? words.paperHelps : words.next[state]}</p>
       {asked && (
         <div class="notice warn">
           <strong>{words.asked}</strong>
-          <p>{asked}</p>
+          <p class="lines">{asked}</p>
           {askedUntil && <p>{words.askedUntil(sayDay(askedUntil, lang.value))}</p>}
         </div>
       )}
@@ -87,6 +87,10 @@ function useCalmLook({ id, state }: Application): void {
     return waits ? rhythm(look, state === "checking") : undefined;
   }, [id, state]);
 }
+
+/** What no register can say: only a paper does. */
+const ON_PAPER: ReadonlySet<string> = new Set(["studies-abroad", "incapacity"]);
+const needsPaper = ({ missing }: Application) => missing.some(({ code, field }) => !field && ON_PAPER.has(code));
 
 function Missing({ application }: { application: Application }) {
   const { missing: words, missingOther, state } = say.value;

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
@@ -117,4 +117,23 @@ async def new_code(
     return answer(NewCode(code=made.code, expires=made.expires_at.replace(microsecond=0)), 201)
 
 
-HANDLERS = (own_cards, take_up, new_code)
+@delete(
+    "/me/cards/{card:uuid}",
+    status_code=202,
+    summary="Give a card up",
+    responses=problems(401, 403, 404, 409),
+)
+async def give_up(
+    request: AnyRequest,
+    account: NamedDependency[Account],
+    own: NamedDependency[OwnCards],
+    person: NamedDependency[Actor],
+    card: FromPath[UUID],
+) -> Response[None]:
+    """The holder's own wish, or that of the one who applied: annulled for good, with every copy, by a decision of its own (R-56)."""
+    account.limit(request, "take-up", TAKINGS)
+    await own.decisions.annul(person, card, "holder-wish", "")
+    return answer(None, 202)
+
+
+HANDLERS = (own_cards, take_up, new_code, give_up)

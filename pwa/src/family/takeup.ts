@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { deviceName } from "../base/install.ts";
 import { cards } from "../cards/held.ts";
 import type { Problem } from "../talk/api.ts";
-import { myCards } from "../talk/family.ts";
+import { giveUp, myCards } from "../talk/family.ts";
 import { forget, read } from "./kept.ts";
 import { noticed } from "./session.ts";
 import type { OwnCard } from "./wire.ts";
@@ -31,6 +31,23 @@ export async function take(card: string): Promise<Problem | null> {
   const answer = await takeUp(card, deviceName());
   if (answer.ok) await forget(`removed:${card}`);
   return noticed(answer.ok ? null : answer.problem);
+}
+
+/** When a card that was given up is looked for on this phone: the fund writes and seals its decision first. */
+const ENDED_MS = [2_000, 6_000, 20_000];
+
+/** Give a card up for good; this phone soon shows it so. */
+export async function end(card: string): Promise<Problem | null> {
+  const answer = await giveUp(card);
+  if (!answer.ok) return noticed(answer.problem);
+  const { refresh } = await import("../cards/renew.ts");
+  for (const ms of ENDED_MS) {
+    setTimeout(() => {
+      const kept = cards.peek().find((one) => one.card.id === card && one.card.state === "valid");
+      if (kept) void refresh(kept);
+    }, ms);
+  }
+  return loadRights();
 }
 
 /** What came by itself, and what stood in the way. */

@@ -14,6 +14,8 @@ export const myCards = (): Promise<Answer<{ cards: OwnCard[] }>> => ask("GET", "
 export const codeFor = (card: string): Promise<Answer<{ code: string; expires: string }>> =>
   ask("POST", `/wallet/me/cards/${enc(card)}/code`);
 
+export const giveUp = (card: string): Promise<Answer<undefined>> => ask("DELETE", `/wallet/me/cards/${enc(card)}`);
+
 export const applications = (): Promise<Answer<{ applications: Application[] }>> => ask("GET", "/wallet/applications");
 export const begin = (renewal: boolean): Promise<Answer<Application>> =>
   ask("POST", "/wallet/applications", { renewal });

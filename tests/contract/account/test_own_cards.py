@@ -8,6 +8,7 @@ import pytest
 
 from goda.audit import SYSTEM
 from goda.cards.model import MOST_PHONES, IssueCard
+from goda.db.jobs import Worker
 from goda.kernel.personal_code import parse
 from goda.people.model import Document, Identity, KeptMember
 
@@ -243,3 +244,33 @@ async def test_each_taking_up_is_on_record_in_the_persons_name(mother, household
     mine = [one for one in text if f'"id":"{household.persons["mother"]}"' in one and '"kind":"person"' in one]
     for action in ("device.take-up", "activation.make"):
         assert any(f'"action":"{action}"' in one for one in mine), action
+
+
+async def _ended(house, card: UUID):
+    """The card once the job has run: on SQLite the server's own worker may have taken it first."""
+    async with asyncio.timeout(20):
+        while True:
+            await Worker(house.db, house.decisions.jobs(), house.clock).drain()
+            found = (await house.cards.life(SYSTEM, card)).card
+            if found.state != "valid":
+                return found
+            await asyncio.sleep(0.05)
+
+
+async def test_a_holder_gives_their_card_up_and_nobody_elses(mother, household, house):
+    """R-56: the holder's own wish needs nobody at the fund; the spouse's and the child's card are not the mother's to end."""
+    for other in ("father", "grown"):
+        refused = await mother.ask("DELETE", f"/wallet/me/cards/{household.cards[other]}")
+        assert refused.status_code in {403, 404}, refused.text
+    answer = await mother.ask("DELETE", f"/wallet/me/cards/{household.cards['mother']}")
+    assert answer.status_code == 202, answer.text
+    ended = await _ended(house, household.cards["mother"])
+    assert (ended.state, ended.cause) == ("annulled", "holder-wish")
+    assert (await house.cards.life(SYSTEM, household.cards["father"])).card.state == "valid"
+    again = await mother.ask("DELETE", f"/wallet/me/cards/{household.cards['mother']}")
+    assert again.status_code == 409, again.text
+
+
+async def test_nobody_gives_a_card_up_without_being_signed_in(browser, household):
+    answer = await browser.ask("DELETE", f"/wallet/me/cards/{household.cards['mother']}")
+    assert answer.status_code == 401, answer.text

@@ -8,8 +8,9 @@ import { tell } from "../../base/told.ts";
 import { cards } from "../../cards/held.ts";
 import { draft } from "../../family/draft.ts";
 import { spouseOf } from "../../family/steps.ts";
-import { rights, take } from "../../family/takeup.ts";
+import { end, rights, take } from "../../family/takeup.ts";
 import { nameOf, type OwnCard } from "../../family/wire.ts";
+import { Ask } from "../../parts/Ask.tsx";
 import { Trouble } from "../../parts/Trouble.tsx";
 import type { Problem } from "../../talk/api.ts";
 import { codeFor } from "../../talk/family.ts";
@@ -40,6 +41,7 @@ function Right({ own: { card, mine } }: { own: OwnCard }) {
   const { cards: words, problems } = say.value;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [asking, setAsking] = useState(false);
   const [code, setCode] = useState<{ code: string; expires: string } | null>(null);
   const here = cards.value.some((kept) => kept.card.id === card.id && !kept.trouble);
   const today = rigaDay(now());
@@ -57,6 +59,12 @@ function Right({ own: { card, mine } }: { own: OwnCard }) {
     const answer = await codeFor(card.id);
     setProblem(answer.ok ? null : answer.problem);
     if (answer.ok) setCode(answer.value);
+  };
+  const giveUp = async () => {
+    setAsking(false);
+    const trouble = await end(card.id);
+    setProblem(trouble);
+    if (!trouble) tell(words.gaveUp(card.holder));
   };
   return (
     <li>
@@ -85,7 +93,22 @@ function Right({ own: { card, mine } }: { own: OwnCard }) {
               <span class="unseen"> {card.holder}</span>
             </button>
           )}
+          {mine && (
+            <button type="button" class="link" onClick={() => setAsking(true)}>
+              {words.giveUp}
+              <span class="unseen"> {card.holder}</span>
+            </button>
+          )}
         </span>
+      )}
+      {asking && (
+        <Ask
+          title={words.giveUpAsk}
+          text={words.giveUpText}
+          yes={words.giveUpGo}
+          onYes={giveUp}
+          onNo={() => setAsking(false)}
+        />
       )}
       {problem && <Trouble problem={problem} own={problems} />}
       {code && <ForAnother holder={card.holder} {...code} />}

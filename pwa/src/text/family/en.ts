@@ -127,6 +127,12 @@ export const en: FamilyWords = {
     otherUntil: (when) => `The code is good for one phone, until ${when}.`,
     otherLabel: "Code with a link for the other phone",
     spouse: (name) => `${name} gets a card on a phone of their own: open this page there and sign in.`,
+    giveUp: "Give the card up",
+    giveUpAsk: "Give the card up?",
+    giveUpText:
+      "The card is annulled on every phone and on paper. This cannot be undone; for a new card you apply anew.",
+    giveUpGo: "Yes, give it up",
+    gaveUp: (name: string) => `The card is being annulled: ${name}.`,
     arrived: "The card is on this phone.",
     apple:
       "In this browser the card can be lost when the page is not opened for a week. Put the app on the home screen and sign in there: the card comes by itself.",

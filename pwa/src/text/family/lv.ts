@@ -128,6 +128,11 @@ export const lv = {
     otherUntil: (when: string) => `Kods der vienam tālrunim līdz ${when}.`,
     otherLabel: "Kods ar saiti otram tālrunim",
     spouse: (name: string) => `${name} savu karti saņem savā tālrunī: lai atver šo lapu un pieslēdzas.`,
+    giveUp: "Atteikties no kartes",
+    giveUpAsk: "Vai atteikties no kartes?",
+    giveUpText: "Karti anulē visos tālruņos un uz papīra. To nevar atsaukt; jaunai kartei jāpiesakās no jauna.",
+    giveUpGo: "Jā, atteikties",
+    gaveUp: (name: string) => `Karti anulē: ${name}.`,
     arrived: "Karte ir šajā tālrunī.",
     apple:
       "Šajā pārlūkā karte var pazust, ja lapu nedēļu neatver. Ieliec lietotni sākuma ekrānā un pieslēdzies tajā: karte atnāks pati.",

@@ -1,5 +1,6 @@
 """Cards come to phones by right: the spouse's to theirs, a child's to the parent's or its own, and back to a new phone."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -96,3 +97,21 @@ def test_new_phone_has_the_card_after_signing_in_and_one_taken_off_does_not_come
     expect(page.get_by_role("button", name="Ielikt šajā tālrunī").first).to_be_visible()
     page.get_by_role("button", name="Ielikt šajā tālrunī").first.click()
     expect(page.get_by_text("Karte ir šajā tālrunī:")).to_be_visible()
+
+
+def test_a_card_is_given_up_by_its_holder_and_ends_on_the_phone(family, granted):
+    father = family()
+    code = father.edge("one-parent")
+    page = father.sign_in(code)
+    father.begin()
+    father.answer_all()
+    father.submit()
+    expect(page.locator(".card canvas").first).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name=re.compile("^Ģimene")).click()
+    page.get_by_role("button", name="Atteikties no kartes").click()
+    expect(page.get_by_role("heading", name="Vai atteikties no kartes?")).to_be_visible()
+    father.picture("give-up")
+    page.get_by_role("button", name="Jā, atteikties").click()
+    expect(page.get_by_text("Karti anulē:")).to_be_visible()
+    page.get_by_role("link", name="Karte", exact=True).click()
+    expect(page.get_by_text("Anulēta").first).to_be_visible(timeout=30_000)

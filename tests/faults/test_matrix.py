@@ -2,7 +2,8 @@
 
 In one test all six registers have the same fault, each for two families on whom that register turns: one whom the law gives a card, one whom
 it does not. While the fault lasts nobody is decided wrongly, and each family that waits is asked about again or shown to a person. When
-it is mended, all ends as the law has it: by itself where the machine asks again, else when a person has the registers asked.
+it is mended, all ends as the law has it: by itself where the machine asks again, else when a person has the registers asked. Only a
+register of persons that has told wrong birth dates from the first is not believed again: there a clerk sees the papers.
 """
 
 from datetime import timedelta

@@ -36,8 +36,7 @@ class Ending:
     async def page(self, after: UUID | None, limit: int) -> list[UUID]:
         """Rights that end soon or have ended, and of which nobody has been told."""
         today = self.today()
-        found = await self._decisions.entitlements.ending(today, _by(today), after, limit)
-        return [one.id for one in found]
+        return await self._decisions.entitlements.ending(today, _by(today), after, limit)
 
     async def tell(self, entitlement: UUID) -> dict[str, int]:
         """Warn of the end of a right, or let it end; again does nothing. What was done, for the report."""

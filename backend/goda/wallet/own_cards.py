@@ -130,7 +130,7 @@ async def give_up(
     person: NamedDependency[Actor],
     card: FromPath[UUID],
 ) -> Response[None]:
-    """The holder's own wish, or that of the one who applied: annulled for good, with every copy, by a decision of its own (R-56)."""
+    """The holder's own wish, or a parent's for a minor: annulled for good, with every copy, by a decision of its own (R-56)."""
     account.limit(request, "take-up", TAKINGS)
     await own.decisions.annul(person, card, "holder-wish", "")
     return answer(None, 202)

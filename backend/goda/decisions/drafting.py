@@ -18,6 +18,7 @@ from goda.decisions.planning import HEADS
 from goda.decisions.texts import Filling, Texts, fill
 from goda.kernel import i18n
 from goda.kernel.clock import riga_day
+from goda.law import kinds
 from goda.law.criterion import Finding
 from goda.law.logic import Truth
 from goda.people.service import People
@@ -139,7 +140,11 @@ def _facts(assessed: Assessed) -> list[str]:
         name = next((one.name for one in assessed.application.dependants if one.person == member.subject), "")
         if member.counts.judged.met or not name:
             continue
-        why = [one for one in assessed.assessment.details(member.subject) if one.truth is not Truth.MET]
+        details = assessed.assessment.details(member.subject)
+        alternatives, conditions = details[: len(kinds.KINDS)], details[len(kinds.KINDS) :]
+        # To be of one kind is enough: of a child of five it is no reason that it is not at a university.
+        of_one = any(one.truth is Truth.MET for one in alternatives)
+        why = [one for one in (conditions if of_one else details) if one.truth is not Truth.MET]
         found.append(f"{name}: " + " ".join(i18n.gettext("lv", one.sentence, **one.params) for one in why))
     return found
 

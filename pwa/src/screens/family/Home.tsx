@@ -61,7 +61,7 @@ export function Home() {
       <h1 tabIndex={-1}>{person ? home.hello(person.given) : home.title}</h1>
       {missed && <Trouble problem={missed} own={say.value.problems} />}
       {renewal && <Renew renewal={renewal} />}
-      {application && (!over || !renewal) && <Standing application={application} />}
+      {application && (!over || !renewal) && <Standing application={application} ended={renewal?.lastDay === null} />}
       {over && !renewal && <Begin />}
       <Rights />
       <a class="row" href={href("messages")}>
@@ -105,7 +105,7 @@ function Renew({ renewal }: { renewal: Renewal }) {
   const { home } = say.value;
   return (
     <section class="panel">
-      <h2>{home.renewTitle}</h2>
+      <h2>{renewal.lastDay ? home.renewTitle : home.againTitle}</h2>
       <p>{renewal.lastDay ? home.renewText(sayDay(renewal.lastDay, lang.value)) : home.renewOver}</p>
       <BeginButton renewal label={home.renew} />
     </section>

@@ -17,24 +17,28 @@ import { say } from "../../text/family/index.ts";
 import { lang } from "../../text/index.ts";
 import { Papers } from "./Papers.tsx";
 
-export function Standing({ application }: { application: Application }) {
+/** `ended`: of the card that was granted nothing is left, whether its time is over or it was annulled. */
+export function Standing({ application, ended }: { application: Application; ended: boolean }) {
   const { state: words } = say.value;
   const { state, number, registeredAt, decideBy, asked, askedUntil } = application;
+  const gone = ended && state === "granted";
   const waits = state === "checking" || state === "case" || state === "asked";
   useCalmLook(application);
   return (
     <section class={`panel standing ${state}`}>
       <div role="status" class="how">
-        {state === "granted" ? (
+        {state === "granted" && !gone ? (
           <TickIcon />
-        ) : state === "refused" || state === "withdrawn" ? (
+        ) : state === "refused" || state === "withdrawn" || gone ? (
           <StopIcon />
         ) : (
           <WaitIcon />
         )}
-        <h2>{words.titles[state]}</h2>
+        <h2>{gone ? words.endedTitle : words.titles[state]}</h2>
       </div>
-      <p>{state === "case" && needsPaper(application) ? words.paperHelps : words.next[state]}</p>
+      <p>
+        {gone ? words.endedText : state === "case" && needsPaper(application) ? words.paperHelps : words.next[state]}
+      </p>
       {asked && (
         <div class="notice warn">
           <strong>{words.asked}</strong>

@@ -32,7 +32,9 @@ export const en: FamilyWords = {
     renewTitle: "Time to renew the card",
     renewText: (day) =>
       `The card is valid until ${day}. The answers are filled in already, you only look them over. Today's card works to its last day, the new one takes its place by itself.`,
-    renewOver: "The card has run out. The answers are filled in already, you only look them over.",
+    renewOver:
+      "You have no valid card now. If you have the right to one, apply anew: the answers are filled in already, you only look them over.",
+    againTitle: "Apply anew",
     renew: "Renew",
     messages: "Messages from the fund",
     unread: (count) => `${count} new`,
@@ -67,6 +69,8 @@ export const en: FamilyWords = {
     },
     paperHelps:
       "If you have added the certificate, there is nothing for you to do. If not yet, add it here: it will be quicker.",
+    endedTitle: "The card is no longer valid",
+    endedText: "The fund's messages say why.",
     asked: "The fund asks for",
     askedUntil: (day) => `Answer by ${day}`,
     missing: "Not clear yet",

@@ -34,7 +34,9 @@ export const lv = {
     renewTitle: "Laiks atjaunot karti",
     renewText: (day: string) =>
       `Karte ir derīga līdz ${day} Atbildes jau ir ierakstītas, tev atliek tās apskatīt. Tagadējā karte darbojas līdz savam termiņam, jaunā stāsies tās vietā pati.`,
-    renewOver: "Kartes termiņš ir beidzies. Atbildes jau ir ierakstītas, tev atliek tās apskatīt.",
+    renewOver:
+      "Derīgas kartes tev tagad nav. Ja tiesības uz to ir, piesakies no jauna: atbildes jau ir ierakstītas, tev atliek tās apskatīt.",
+    againTitle: "Pieteikties no jauna",
     renew: "Atjaunot",
     messages: "Ziņas no fonda",
     unread: (count: number) => (count === 1 ? "1 jauna" : `${count} jaunas`),
@@ -68,6 +70,8 @@ export const lv = {
       withdrawn: "Fonds to vairs neskata. Pieteikties vari jebkurā brīdī.",
     },
     paperHelps: "Ja izziņu jau pievienoji, tev nekas nav jādara. Ja vēl ne, pievieno to šeit: tad būs ātrāk.",
+    endedTitle: "Karte vairs nav derīga",
+    endedText: "Kāpēc, to lasi fonda ziņās.",
     asked: "Fonds lūdz",
     askedUntil: (day: string) => `Atbildi līdz ${day}`,
     missing: "Vēl nav skaidrs",

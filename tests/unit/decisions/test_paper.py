@@ -110,4 +110,6 @@ def test_decision_of_any_length_is_what_the_signer_seals(words: int) -> None:
 
 def test_text_typed_by_hand_is_text_and_nothing_else() -> None:
     hostile = "<b>treknraksts</b> **zvaigznes** [saite](http://x) {nb} \x0c beigas ــ 👪"
-    assert "<b>treknraksts</b> **zvaigznes** [saite](http://x) {nb}" in read(msgspec.structs.replace(REFUSE, text=hostile))
+    assert "<b>treknraksts</b> **zvaigznes** [saite](http://x) {nb}" in read(
+        msgspec.structs.replace(REFUSE, text=hostile)
+    )

@@ -32,6 +32,8 @@ NOON = datetime.fromisoformat("2026-11-22T12:00:00+00:00")
 HURRIED = 0.03
 """Seconds that a register may take while a fault is on: only what is slow or silent waits for it."""
 AT_EASE = 20.0
+BROKEN = ("half", "cut", "partial")
+"""Three ways of the fault "broken": the registers have them in turn, in each scene another."""
 NOBODY = UUID(int=0)
 LIVE = ("proposed", "held", "made")
 UNDECIDED = ("checking", "case", "asked")
@@ -64,6 +66,7 @@ class Scene:
     hits: list[Hit]
     happened: list[tuple[datetime, Any]] = field(default_factory=list)
     generation: str = ""
+    turn: int = 0
 
 
 class Struck(Nights):
@@ -72,6 +75,7 @@ class Struck(Nights):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.hits: list[Hit] = []
+        self.turn = 0
         self.happened: list[tuple[datetime, Any]] = []
         checks = {kind: handler for kind, handler in self.decisions.jobs().items() if kind != "decision.carry_out"}
         self.checker = Worker(self.db, checks, self.clock)
@@ -87,10 +91,11 @@ class Struck(Nights):
         if kind is None:
             return
         self.client._total = HURRIED
-        for register in dict.fromkeys(hit.register for hit in self.hits):
+        for place, register in enumerate(dict.fromkeys(hit.register for hit in self.hits)):
             whose = [self.codes(hit.edge) for hit in self.hits if hit.register == register]
-            codes = tuple(code for family in whose for code in family)
-            self.state.switches.set(register, Fault(kind=kind, codes=() if everybody else codes, seconds=5 * HURRIED))  # type: ignore[arg-type]
+            codes = () if everybody else tuple(code for family in whose for code in family)
+            one = BROKEN[(place + self.turn) % len(BROKEN)] if kind == "broken" else kind
+            self.state.switches.set(register, Fault(kind=one, codes=codes, seconds=5 * HURRIED))  # type: ignore[arg-type]
 
     def mend(self) -> None:
         """All registers are well, and have rested."""
@@ -194,7 +199,7 @@ class Shelf:
         if name not in self._scenes:
             folder = self._folder / f"keys-{uuid4()}"
             shutil.copytree(self._keys, folder)
-            empty = Scene(database=self.empty(kind), keys=folder, now=NOON, hits=list(hits))
+            empty = Scene(database=self.empty(kind), keys=folder, now=NOON, hits=list(hits), turn=len(prepare.__name__))
             self._scenes[name] = asyncio.run(self._prepared(empty, prepare))
         return self._scenes[name]
 
@@ -229,7 +234,7 @@ class Shelf:
         await database.start()
         database.bind_all()
         office = Struck(database, Vault(bytes(range(32))), clock, signer, state, self._way)
-        office.hits = list(scene.hits)
+        office.hits, office.turn = list(scene.hits), scene.turn
         return office
 
     async def close(self, office: Struck) -> None:

@@ -58,7 +58,7 @@ CLEAR = (
     "child-in-two-families",
 )
 REFUSED = ("two-children", "debtor")
-KILLS = {"sqlite": 20, "postgres": 10}
+KILLS = {"sqlite": 10, "postgres": 10}
 SAME = {"sec-fetch-site": "same-origin"}
 
 

@@ -179,8 +179,13 @@ class Application(Struct, frozen=True, kw_only=True):
 def law_family(application: Application, facts: Iterable[Fact]) -> LawFamily:
     """The application as the law looks at it: who is in it, what is known of them, and what the applicant claims (R-42).
 
-    A claim about somebody who is no member any more is left out.
+    A claim about somebody who is no member any more is left out, and what was entered by hand for an application before this one, unless
+    it has a last day (which the law looks at): a document of then says nothing of now.
     """
+    began = application.started_at
+    holding = (
+        one for one in facts if one.source is not Register.BY_HAND or one.until is not None or one.asked_at >= began
+    )
     answers, dependants = application.answers, {one.person for one in application.dependants}
     claims = {(person, Mark.DISABILITY) for person in answers.disability if person in dependants}
     claims |= {(person, Mark.STUDIES_ABROAD) for person in answers.abroad if person in dependants}
@@ -191,7 +196,7 @@ def law_family(application: Application, facts: Iterable[Fact]) -> LawFamily:
         applicant=application.applicant,
         spouse=spouse.person if spouse else None,
         dependants=tuple(one.person for one in application.dependants),
-        facts=Facts(facts),
+        facts=Facts(holding),
         claims=frozenset(claims),
     )
 

@@ -3,7 +3,7 @@
 Each may be called inside another's work, but for those that ask a register (`start`, `start_in_person`, `refresh`). Everything stands on record (R-83).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -219,6 +219,10 @@ class Applications:
     async def taken(self, application: UUID) -> Application:
         """As `found`, and locked until the caller's transaction ends: whoever changes it waits."""
         return await self._store.take(SYSTEM, application)
+
+    async def numbers(self, applications: Sequence[UUID]) -> dict[UUID, str | None]:
+        """The numbers of these, without opening anything; the caller records who was read."""
+        return await self._store.numbers(applications)
 
     async def of_family(self, family: UUID) -> tuple[Application, ...]:
         """All applications of a family, newest first; the caller records who was read."""

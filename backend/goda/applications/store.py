@@ -4,6 +4,7 @@ Every look-up for somebody goes through `visible_to`. `take` is called by each u
 them in order, so that two phones that write at once lose nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -93,6 +94,16 @@ class Store:
     async def of_family(self, family: UUID) -> tuple[Application, ...]:
         """All applications of a family, newest first."""
         return await self._all(ApplicationRow.family == family)
+
+    async def numbers(self, applications: Sequence[UUID]) -> dict[UUID, str | None]:
+        """The numbers of these; a draft has none."""
+        columns = ApplicationRow.id, ApplicationRow.number
+        rows = (
+            await ApplicationRow.select(*columns).where(ApplicationRow.id.is_in(list(applications)))
+            if applications
+            else []
+        )
+        return {row["id"]: row["number"] for row in rows}
 
     async def with_person(self, person: UUID) -> list[UUID]:
         """The applications in which this person stands in any role."""

@@ -13,7 +13,6 @@ from goda.console import words
 from goda.console.cases import about, keep_upload, names_of
 from goda.console.desk import AnyRequest, Desk, Signed, read_id
 from goda.console.forms import ChoiceMissing, Form, write_day
-from goda.decisions import planning
 from goda.decisions.errors import PlacesOpen
 from goda.decisions.model import MOST_EXTENSION, CaseFile
 from goda.decisions.templates import filled
@@ -278,6 +277,6 @@ def _page(
         case=file.case,
         names=names_of(file),
         most=MOST_EXTENSION,
-        takes_two=file.case.kind == "recheck" and planning.keeping_takes_two(file.assessment, file.facts),
+        takes_two=file.case.kind == "recheck" and file.keeping_takes_two,
         **more,
     )

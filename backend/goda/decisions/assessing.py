@@ -15,12 +15,12 @@ from goda.cards.model import Card
 from goda.cards.service import Cards
 from goda.decisions import planning
 from goda.decisions.entitlements import Entitlements
-from goda.decisions.model import Entitlement, Why
+from goda.decisions.model import DecisionKind, Entitlement, Why
 from goda.decisions.planning import Planned
 from goda.kernel.clock import Clock, riga_day
 from goda.kernel.errors import Invalid
 from goda.law.assessment import Assessment, assess, last_day_met
-from goda.law.facts import Fact
+from goda.law.facts import Fact, Register
 from goda.registers.model import FactTold
 from goda.registers.service import Registers
 
@@ -32,6 +32,8 @@ class Assessed:
     application: Application
     assessment: Assessment
     told: tuple[FactTold, ...]
+    heard: tuple[FactTold, ...]
+    """Each register's last usable answers about those of whom something was entered by hand, also where it is silent now."""
     elsewhere: tuple[Fact, ...]
     """As what each dependant counts on another family's card."""
     planned: Planned
@@ -43,7 +45,17 @@ class Assessed:
     @property
     def overridden(self) -> bool:
         """Whether the result rests on what was entered against a register's answer."""
-        return planning.overridden(self.assessment, self.told)
+        return planning.overridden(self.assessment, self.told, self.heard)
+
+    @property
+    def second_for(self) -> tuple[DecisionKind, ...]:
+        """The decisions on the application that take two people."""
+        return planning.second_for(self.assessment, override=self.overridden)
+
+    @property
+    def keeping_takes_two(self) -> bool:
+        """Whether leaving the right as it is takes two people."""
+        return planning.keeping_takes_two(self.assessment, override=self.overridden)
 
     @property
     def turns_on(self) -> date | None:
@@ -72,6 +84,8 @@ class Assessing:
         """Judge the family of an application today, by the rules of its day; `valid_to`: a clerk's own last day."""
         now, today = self._clock.now(), self.today()
         told = await self._registers.facts_told(application.family)
+        entered = {one.person for one in told if one.source is Register.BY_HAND}
+        heard = await self._registers.last_answers(application.family, [*entered])
         facts = await self._registers.facts(application.family)
         dependants = [one.person for one in application.dependants]
         elsewhere = await self._entitlements.counted_elsewhere(application.family, dependants, today, now)
@@ -82,6 +96,7 @@ class Assessing:
             application=application,
             assessment=assessment,
             told=told,
+            heard=heard,
             elsewhere=elsewhere,
             planned=planned,
             whys=planning.whys(assessment, planned, self.fits),

@@ -9,7 +9,7 @@ from goda.audit import SYSTEM, Actor, Audit, Ground, Work
 from goda.cards.model import begins
 from goda.db.database import Database
 from goda.db.jobs import Job
-from goda.decisions import checking, errors, happened, planning
+from goda.decisions import checking, errors, happened
 from goda.decisions.assessing import Assessing
 from goda.decisions.casework import Casework
 from goda.decisions.may import May, require_staff
@@ -246,7 +246,7 @@ class Cases:
                 raise Invalid({"document": errors.DocumentMissing()})
             if await self._casework.live_decision(case) is not None:
                 raise errors.DecidedAlready
-            await self._registers.add_by_hand(work, actor, fact)
+            entered = await self._registers.add_by_hand(work, actor, fact)
             if fact.document is not None:
                 await self._documents.rely_on(work, fact.document)
             params = {"mark": fact.mark.value}
@@ -256,7 +256,7 @@ class Cases:
             _, assessed = await self._casework.assessed(case)
             if assessed is not None:
                 await self._casework.now_because(await self._store.case(case_id), assessed.whys)
-            work.record("case.fact", case=case_id, person=fact.person, mark=fact.mark.value, document=fact.document)
+            work.record("case.fact", case=case_id, person=fact.person, fact=entered, document=fact.document)
 
     async def _keep(self, actor: Actor, case_id: UUID, note: str) -> Case:
         async with self._audit.work(actor, Ground.RECHECK) as work:
@@ -282,7 +282,7 @@ class Cases:
         _, assessed = await self._casework.assessed(case)
         if case.kind != "recheck" or assessed is None:
             return False
-        if not planning.keeping_takes_two(assessed.assessment, assessed.told):
+        if not assessed.keeping_takes_two:
             return False
         proposed: UUID | None = None
         for event in await self._store.events(case.id):

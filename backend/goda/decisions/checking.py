@@ -4,6 +4,7 @@ The registers are asked outside of any transaction; what follows from their answ
 register is asked again after 1, 2, 4 … minutes for a day, while the case already stands in the queue: whichever comes first decides.
 """
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -35,6 +36,8 @@ ASK_CASE: Final = "decision.ask_again"
 """The job that asks anew about a right in a recheck; its payload is `{"case": id}`."""
 ROUNDS: Final = 4
 """An answer may make another question needed; so many times, then a person looks."""
+ALL_SECONDS: Final = 35.0
+"""For all the questions of one run, well within what the outbox gives a job: what has not answered by then is silent, and asked by the next."""
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=4)
 ASKED_FOR: Final = timedelta(days=1)
@@ -96,7 +99,11 @@ class Checking:
     # -- asking -----------------------------------------------------------------------------------------------------------------
 
     async def _ask(self, application: Application, purpose: Purpose, *, whole: bool) -> None:
-        """Ask what the criteria need, and look again until nothing new is needed; not `whole`: only what is still a question."""
+        """Ask what the criteria need, and look again until nothing new is needed; not `whole`: only what is still a question.
+
+        What there is no time for is kept as a silence: an answer of an earlier year must not stand in for it.
+        """
+        end = asyncio.get_running_loop().time() + ALL_SECONDS
         async with self._db.transaction():
             codes = {one.person: tuple(await self._may.codes([one.person])) for one in application.members}
         spouse = application.spouse.person if application.spouse else None
@@ -112,9 +119,9 @@ class Checking:
                 needs = [need for need in needs if need in missing or _about(need, questions)]
             if not needs:
                 return
-            await self._registers.ask(
-                SYSTEM, application.family, asks(needs, codes, application.applicant, spouse), purpose
-            )
+            questions_now = asks(needs, codes, application.applicant, spouse)
+            left = end - asyncio.get_running_loop().time()
+            await self._registers.ask(SYSTEM, application.family, questions_now, purpose, max(left, 0.0))
             done |= set(needs)
 
     # -- what follows -----------------------------------------------------------------------------------------------------------

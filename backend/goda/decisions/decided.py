@@ -33,7 +33,7 @@ def decided(
     # What ends in a case is never the holder's plain wish, whatever the cause is called: two people annul there.
     needs_second = new.kind == "annul" or _outlasts(cards)
     if new.kind != "annul" and assessed is not None:
-        needs_second = needs_second or new.kind in planning.second_for(assessed.assessment, assessed.told)
+        needs_second = needs_second or new.kind in assessed.second_for
     return Decision(
         id=new.id,
         number=number,

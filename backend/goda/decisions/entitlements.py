@@ -79,6 +79,16 @@ class Entitlements:
         found = await self._whole(await EntitlementRow.select().where(EntitlementRow.id == entitlement))
         return found[0] if found else None
 
+    async def applications(self, entitlements: Sequence[UUID]) -> dict[UUID, UUID]:
+        """The applications by which these rights were granted."""
+        columns = EntitlementRow.id, EntitlementRow.application
+        rows = (
+            await EntitlementRow.select(*columns).where(EntitlementRow.id.is_in(list(entitlements)))
+            if entitlements
+            else []
+        )
+        return {row["id"]: row["application"] for row in rows}
+
     async def of_decision(self, decision: UUID) -> Entitlement | None:
         """The right that a decision granted."""
         found = await self._whole(await EntitlementRow.select().where(EntitlementRow.decision == decision))

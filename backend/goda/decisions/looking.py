@@ -1,5 +1,6 @@
 """The queue and the whole file of a case, as staff see them on one screen (R-98: what the work needs, on record)."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -59,19 +60,19 @@ class Looking:
             cases = await self._store.cases(state, MOST_CASES)
             names = await self._people.persons([case.applicant for case in cases])
             staff = await self._staff.names_of([case.taken_by for case in cases if case.taken_by])
-            numbers = [await self._number(case) for case in cases]
+            numbers = await self._numbers(cases)
             work.record("case.queue", state=state, cases=[case.id for case in cases])
         today = self._assessing.today()
         return tuple(
             QueueItem(
                 case=case,
                 applicant=names[case.applicant].name if case.applicant in names else "",
-                number=number,
+                number=numbers.get(case.id),
                 days_left=days_left(case, today),
                 why=tuple(WHYS[why] for why in case.why),
                 taken_by=staff.get(case.taken_by) if case.taken_by else None,
             )
-            for case, number in zip(cases, numbers, strict=True)
+            for case in cases
         )
 
     async def file(self, actor: Actor, case_id: UUID) -> CaseFile:
@@ -102,15 +103,19 @@ class Looking:
                 cards=assessed.planned.cards if assessed and case.kind == "application" else (),
                 left_out=assessed.planned.left_out if assessed and case.kind == "application" else (),
                 second_for=_second_for(case, assessed),
+                keeping_takes_two=assessed is not None and assessed.keeping_takes_two,
                 may_decide=await self._may.may_decide(actor, persons),
                 annuls=tuple(card.id for card in annuls),
             )
 
-    async def _number(self, case: Case) -> str | None:
-        if case.application is not None:
-            return (await self._applications.found(case.application)).number
-        right = await self._entitlements.get(case.entitlement) if case.entitlement else None
-        return (await self._applications.found(right.application)).number if right else None
+    async def _numbers(self, cases: Sequence[Case]) -> dict[UUID, str | None]:
+        """The number of the application that each case is about, or by which its right was granted."""
+        of_right = await self._entitlements.applications([one.entitlement for one in cases if one.entitlement])
+        about = {
+            one.id: one.application or (of_right.get(one.entitlement) if one.entitlement else None) for one in cases
+        }
+        numbers = await self._applications.numbers([one for one in about.values() if one])
+        return {case: numbers.get(application) for case, application in about.items() if application}
 
     async def _members(self, application: Application | None, persons: tuple[UUID, ...]) -> tuple[MemberOnFile, ...]:
         known = await self._people.persons(persons)
@@ -142,4 +147,4 @@ class Looking:
 def _second_for(case: Case, assessed: Assessed | None) -> tuple[DecisionKind, ...]:
     if case.kind != "application":
         return ("annul",)
-    return planning.second_for(assessed.assessment, assessed.told) if assessed else ()
+    return assessed.second_for if assessed else ()

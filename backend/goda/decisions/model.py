@@ -304,6 +304,8 @@ class CaseFile:
     second_for: tuple[DecisionKind, ...]
     """The decisions that would take a second person now: those that rest on what was entered against a register's answer, those against
     the law's own result, and annulment for cause."""
+    keeping_takes_two: bool
+    """Whether leaving the right of a recheck as it is would take a second person now."""
     left_out: tuple[UUID, ...]
     """Holders whose wished card cannot be made as things stand."""
     may_decide: bool

@@ -167,13 +167,14 @@ def _heads(assessment: Assessment) -> list[tuple[Finding, tuple[Finding, ...]]]:
     ]
 
 
-def overridden(assessment: Assessment, told: Iterable[FactTold]) -> bool:
+def overridden(assessment: Assessment, told: Iterable[FactTold], heard: Iterable[FactTold]) -> bool:
     """Whether the result rests on something entered by hand against what a register answers: then it takes two people.
 
-    A register that is silent is not contradicted.
+    `heard`: each register's last usable answers. One that has fallen silent is contradicted in what it said last; one that never
+    answered is not.
     """
     of = {(one.subject, one.mark) for one in assessment.rests_on if one.source is Register.BY_HAND}
-    known = list(told)
+    known = [*told, *heard]
     for subject, mark in of:
         about = [one for one in known if one.person == subject and one.mark is mark]
         by_hand = max(
@@ -190,9 +191,9 @@ def rests_on_hand(told: Iterable[FactTold]) -> bool:
     return any(one.source is Register.BY_HAND for one in told)
 
 
-def second_for(assessment: Assessment, told: Iterable[FactTold]) -> tuple[DecisionKind, ...]:
+def second_for(assessment: Assessment, *, override: bool) -> tuple[DecisionKind, ...]:
     """The decisions on an application that take two people: any on overridden answers, and each against the law's own result (D-2)."""
-    if overridden(assessment, told):
+    if override:
         return ("grant", "refuse")
     against: list[DecisionKind] = []
     if assessment.result is not Truth.MET:
@@ -202,9 +203,9 @@ def second_for(assessment: Assessment, told: Iterable[FactTold]) -> tuple[Decisi
     return tuple(against)
 
 
-def keeping_takes_two(assessment: Assessment | None, told: Iterable[FactTold]) -> bool:
+def keeping_takes_two(assessment: Assessment, *, override: bool) -> bool:
     """Whether leaving a right as it is goes against what a register answers: then it takes two people, as a grant would."""
-    return assessment is not None and (assessment.result is Truth.NOT_MET or overridden(assessment, told))
+    return assessment.result is Truth.NOT_MET or override
 
 
 def snapshot(assessment: Assessment, told: Iterable[FactTold], elsewhere: Iterable[Fact]) -> Snapshot:

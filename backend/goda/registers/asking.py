@@ -4,6 +4,7 @@ A register that says something else than before is asked once more at once. What
 stands beside what it said the other time, and the law sees a contradiction (D-2).
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -53,15 +54,29 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 async def ask_one(
-    client: Client, ask: Ask, last: Mapping[Register, Row], facts: Sequence[Fact], purpose: Purpose, now: datetime
+    client: Client,
+    ask: Ask,
+    last: Mapping[Register, Row],
+    facts: Sequence[Fact],
+    purpose: Purpose,
+    now: datetime,
+    within: float | None = None,
 ) -> Outcome:
-    """Ask, once or twice. `last`: what registers said usably about the person before. Never raises for the register's fault."""
+    """Ask, once or twice, `within` so many seconds. `last`: what registers said usably about the person before.
+
+    Never raises for the register's fault.
+    """
+    if within is not None and within <= 0:
+        return Outcome(ask=ask, told=silent(ask), valid_at=now, usable=False, trouble="slow")
     before = last.get(ask.register)
     known = _known(ask, before, last.get(Register.PERSONS), facts)
     try:
-        reading, digest = await _read(client, ask, known, purpose, now)
-        if before is not None and reading.trouble is None and set(reading.told) != set(before.told):
-            reading, digest = await _twice(client, ask, known, reading, purpose, now)
+        async with asyncio.timeout(within):
+            reading, digest = await _read(client, ask, known, purpose, now)
+            if before is not None and reading.trouble is None and set(reading.told) != set(before.told):
+                reading, digest = await _twice(client, ask, known, reading, purpose, now)
+    except TimeoutError:
+        return Outcome(ask=ask, told=silent(ask), valid_at=now, usable=False, trouble="slow")
     except Unusable as error:
         return Outcome(ask=ask, told=silent(ask), valid_at=now, usable=False, trouble=error.trouble)
     doubtful = reading.trouble is not None and reading.record is None

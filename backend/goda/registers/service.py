@@ -97,17 +97,23 @@ class Registers:
         except Unusable as error:
             raise RegisterSilent(trouble=error.trouble) from None
 
-    async def ask(self, actor: Actor, family: UUID, asks: Sequence[Ask], purpose: Purpose) -> tuple[Asked, ...]:
-        """Ask all at once and keep the answers as facts; never raises for a register's fault. Not inside a transaction."""
+    async def ask(
+        self, actor: Actor, family: UUID, asks: Sequence[Ask], purpose: Purpose, within: float | None = None
+    ) -> tuple[Asked, ...]:
+        """Ask all at once and keep the answers as facts; never raises for a register's fault. Not inside a transaction.
+
+        What has not answered `within` so many seconds is silent, as *slow*; with none left nobody is asked.
+        """
         self._outside()
         if not asks:
             return ()
-        await self._note(actor, family, asks, purpose)
+        if within is None or within > 0:
+            await self._note(actor, family, asks, purpose)
         now = self._clock.now()
         before = await self._store.last_usable(family, list({ask.person for ask in asks}))
         facts = await self.facts(family)
         outcomes = await asyncio.gather(
-            *(ask_one(self._client, ask, before.get(ask.person, {}), facts, purpose, now) for ask in asks)
+            *(ask_one(self._client, ask, before.get(ask.person, {}), facts, purpose, now, within) for ask in asks)
         )
         await self._db.retrying(lambda: self._keep_answers(actor, family, outcomes, purpose, now))
         return tuple(
@@ -199,6 +205,11 @@ class Registers:
         rows: list[Row] = await self._store.current([family])
         return tuple(one for row in reversed(rows) for one in row.shown())
 
+    async def last_answers(self, family: UUID, persons: Sequence[UUID]) -> tuple[FactTold, ...]:
+        """The last usable answer of each register about each of these, also where it has fallen silent since. The caller records that it was read."""
+        last = await self._store.last_usable(family, persons)
+        return tuple(one for rows in last.values() for row in rows.values() for one in row.shown())
+
     async def families_about(self, persons: Sequence[UUID]) -> tuple[UUID, ...]:
         """The families in which registers were asked about any of these. The caller records it."""
         return tuple(await self._store.families_about(persons)) if persons else ()
@@ -222,7 +233,10 @@ class Registers:
         )
 
     async def add_by_hand(self, work: Work, actor: Actor, fact: HandFact) -> UUID:
-        """Keep what a clerk entered from a document (R-68); an earlier entry of the same mark no longer holds. Returns the fact's id."""
+        """Keep what a clerk entered from a document (R-68); an earlier entry of the same mark no longer holds. Returns the fact's id.
+
+        The record names that alone: a mark beside a person would tell of their health or debts (R-98).
+        """
         by = actor.id if actor.id is not None else NOBODY
         entered = await self._store.add_by_hand(fact, by, self._clock.now())
         work.record(
@@ -230,7 +244,6 @@ class Registers:
             fact=entered,
             family=fact.family,
             person=fact.person,
-            mark=fact.mark.value,
             document=fact.document,
         )
         return entered

@@ -114,9 +114,10 @@ async def test_what_a_clerk_enters_prevails_and_the_same_mark_again_replaces_it(
     )  # fmt: skip
     assert (await applying.assess()).is_clear
     record = (await audited(database))[-1]
-    assert (record["action"], record["refs"]["mark"], record["refs"]["document"]) == (
-        "fact.entered", "studies-abroad", str(document),
+    assert (record["action"], record["refs"]["fact"], record["refs"]["document"]) == (
+        "fact.entered", str(told.id), str(document),
     )  # fmt: skip
+    assert "mark" not in record["refs"]
 
 
 async def test_registers_are_not_asked_inside_a_transaction(side: Any, applying: Any, database: Database) -> None:

@@ -191,12 +191,15 @@ def law_family(application: Application, facts: Iterable[Fact]) -> LawFamily:
     claims |= {(person, Mark.STUDIES_ABROAD) for person in answers.abroad if person in dependants}
     if answers.incapacity:
         claims.add((application.applicant, Mark.INCAPACITY))
-    spouse = application.spouse
+    known, spouse = Facts(holding), application.spouse
+    married = known.ask(spouse.person, Mark.MARRIED) if spouse else None
+    # Whoever the register says is the applicant's spouse no more is no parent in this family.
+    divorced = isinstance(married, Fact) and married.value is False
     return LawFamily(
         applicant=application.applicant,
-        spouse=spouse.person if spouse else None,
+        spouse=spouse.person if spouse and not divorced else None,
         dependants=tuple(one.person for one in application.dependants),
-        facts=Facts(holding),
+        facts=known,
         claims=frozenset(claims),
     )
 

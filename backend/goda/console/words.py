@@ -46,6 +46,7 @@ MARKS: Final[Mapping[Mark, str]] = {
     Mark.RELATION: N_("relation to the parents"),
     Mark.CUSTODY_OF_APPLICANT: N_("the applicant's custody"),
     Mark.CUSTODY_OF_SPOUSE: N_("the spouse's custody"),
+    Mark.MARRIED: N_("marriage with the applicant"),
     Mark.IN_EDUCATION: N_("education"),
     Mark.STUDIES_ABROAD: N_("studies abroad"),
     Mark.DISABILITY: N_("disability"),
@@ -71,6 +72,7 @@ _VALUES: Final[Mapping[Mark, Mapping[Value, str]]] = {
     Mark.RELATION: {relation: RELATIONS[relation] for relation in Relation},
     Mark.CUSTODY_OF_APPLICANT: {True: N_("in order"), False: N_("suspended or removed")},
     Mark.CUSTODY_OF_SPOUSE: {True: N_("in order"), False: N_("suspended or removed")},
+    Mark.MARRIED: {True: N_("the applicant's spouse"), False: N_("not the applicant's spouse")},
     Mark.IN_EDUCATION: {True: N_("is in education"), False: N_("is not in education")},
     Mark.STUDIES_ABROAD: {True: N_("studies at a school abroad"), False: N_("does not study abroad")},
     Mark.DISABILITY: {

@@ -22,6 +22,7 @@ from goda.kernel.clock import Clock
 from goda.kernel.errors import Stale
 from goda.kernel.ids import new_id
 from goda.law.deadlines import decide_by
+from goda.law.logic import Truth
 from goda.notices.service import Notices
 
 LOST: Final[frozenset[Why]] = frozenset({"right-lost", "death-in-family"})
@@ -91,6 +92,28 @@ class Casework:
         made = {card_id(grant.id, plan.holder) for plan in grant.cards}
         family = await self._cards.cards_of(SYSTEM, right.family)
         return tuple(card for card in family if card.id in made and card.state == "valid")
+
+    async def astray(self, right: Entitlement, assessed: Assessed) -> tuple[UUID, ...]:
+        """Holders of a right's living cards who may hold none of their own any more (D-4, R-56), while the family's right stands.
+
+        A former spouse, and a dependant who counts no more; what is not known is no such reason.
+        """
+        family = assessed.assessment.case.family
+        spouse = assessed.application.spouse
+        former = spouse.person if spouse is not None and family.spouse is None else None
+        today = self._assessing.today()
+        return tuple(
+            card.holder
+            for card in await self.living_cards(right)
+            if card.valid_to >= today
+            and (
+                card.holder == former
+                or (
+                    card.holder in family.dependants
+                    and assessed.assessment.may_hold_a_card(card.holder).truth is Truth.NOT_MET
+                )
+            )
+        )
 
     async def right_of(self, card: Card) -> Entitlement | None:
         """The right that gave a card; None for a card of older days."""

@@ -28,8 +28,8 @@ from goda.kernel.clock import Clock
 from goda.law.assessment import assess
 from goda.law.facts import Family, Question
 from goda.law.facts import Why as Unknown
-from goda.registers.model import Need, Purpose, Trouble, asks
-from goda.registers.needed import needed
+from goda.registers.model import Asked, Need, Purpose, Trouble, asks
+from goda.registers.needed import needed, told_of_others, whether_married
 from goda.registers.service import Registers
 
 ASK_CASE: Final = "decision.ask_again"
@@ -107,22 +107,29 @@ class Checking:
         async with self._db.transaction():
             codes = {one.person: tuple(await self._may.codes([one.person])) for one in application.members}
         spouse = application.spouse.person if application.spouse else None
-        done: set[Need] = set()
+        asked_with: dict[Need, UUID | None] = {}
+        heard: list[Asked] = []
         for _ in range(ROUNDS):
             async with self._db.transaction():
                 family = law_family(application, await self._registers.facts(application.family))
             today = self._assessing.today()
-            needs = [need for need in needed(family, today) if need not in done]
+            possible = needed(family, today)
+            needs = list(possible)
             if not whole:
                 questions = assess(family, today, rules_of=application.rules_of).open_questions
                 missing = await self._unanswered(application, family)
                 needs = [need for need in needs if need in missing or _about(need, questions)]
+            needs += [*whether_married(heard, family, spouse, codes), *told_of_others(family, possible)]
+            # Whoever was asked about before a divorce was heard of is asked about again, without the former spouse.
+            done = {need for need, told in asked_with.items() if told == family.spouse or need.person == spouse}
+            needs = [need for need in dict.fromkeys(needs) if need not in done]
             if not needs:
                 return
-            questions_now = asks(needs, codes, application.applicant, spouse)
+            asked_with.update(dict.fromkeys(needs, family.spouse))
+            married = family.spouse is not None
+            questions_now = asks(needs, codes, application.applicant, spouse, married=married)
             left = end - asyncio.get_running_loop().time()
-            await self._registers.ask(SYSTEM, application.family, questions_now, purpose, max(left, 0.0))
-            done |= set(needs)
+            heard += await self._registers.ask(SYSTEM, application.family, questions_now, purpose, max(left, 0.0))
 
     # -- what follows -----------------------------------------------------------------------------------------------------------
 
@@ -181,7 +188,10 @@ class Checking:
             assessed = await self._assessing.of_entitlement(right)
             await self._entitlements.turns(right.id, assessed.turns_on)
             decided = await self._casework.live_decision(case)
-            if assessed.assessment.is_clear and decided is None and _machine_may(case, assessed):
+            astray = await self._casework.astray(right, assessed)
+            if assessed.assessment.is_clear and astray:
+                await self._casework.now_because(case, ("own-card-lost",))
+            elif assessed.assessment.is_clear and decided is None and _machine_may(case, assessed):
                 await self._casework.close(case_id, happened.CLEARED, None, {})
             elif not assessed.assessment.is_clear:
                 await self._casework.now_because(case, assessed.whys)

@@ -98,7 +98,11 @@ class Looking:
                 decisions=await self._store.decisions_of(case=case.id),
                 history=await self._history(case),
                 proposed=planning.proposed(
-                    case.kind, assessed.assessment if assessed else None, assessed.planned if assessed else None, cause
+                    case.kind,
+                    assessed.assessment if assessed else None,
+                    assessed.planned if assessed else None,
+                    cause,
+                    whys=case.why,
                 ),
                 cards=assessed.planned.cards if assessed and case.kind == "application" else (),
                 left_out=assessed.planned.left_out if assessed and case.kind == "application" else (),

@@ -46,6 +46,7 @@ Why = Literal[
     "undone",
     "failed",
     "right-lost",
+    "own-card-lost",
     "death-in-family",
     "asked-for",
 ]
@@ -62,6 +63,7 @@ WHYS: Final[dict[Why, str]] = {
     "undone": N_("A decision was undone or not confirmed."),
     "failed": N_("The machine could not finish; a person has to look."),
     "right-lost": N_("What the registers say now ends the right."),
+    "own-card-lost": N_("Somebody with a card of their own may not have one any more."),
     "death-in-family": N_("Somebody who counted has died."),
     "asked-for": N_("A member of staff proposed to annul a card."),
 }

@@ -11,7 +11,18 @@ from uuid import UUID
 
 from goda.applications.model import Application
 from goda.cards.model import CARD_CAUSES, CardCause
-from goda.decisions.model import CardPlan, CaseKind, DecisionKind, Proposed, Sentence, Snapshot, Standing, Told, Why
+from goda.decisions.model import (
+    WHYS,
+    CardPlan,
+    CaseKind,
+    DecisionKind,
+    Proposed,
+    Sentence,
+    Snapshot,
+    Standing,
+    Told,
+    Why,
+)
 from goda.kernel.i18n import N_
 from goda.law import criteria
 from goda.law.assessment import Assessment
@@ -118,14 +129,17 @@ def _why_unknown(question: Question) -> Why:
 
 
 def proposed(
-    kind: CaseKind, assessment: Assessment | None, planned: Planned | None, cause: CardCause | None = None
-) -> Proposed:
-    """What the machine proposes to the person who has the case, and why. `cause`: why a card is to be annulled."""
+    kind: CaseKind, assessment: Assessment | None, planned: Planned | None, cause: CardCause | None = None, *,
+    whys: tuple[Why, ...] = (),
+) -> Proposed:  # fmt: skip
+    """What the machine proposes to the person who has the case, and why. `cause`: why a card is to be annulled; `whys`: why it is a case."""
     if assessment is None or planned is None or kind == "annulment":
         causes = (Sentence(text=CARD_CAUSES[cause]),) if cause is not None else ()
         return Proposed(kind="annul" if cause is not None else "look", why=causes)
     if assessment.result is Truth.MET:
         basis = Sentence(text=ALL_MET if assessment.is_clear else MET_ANYWAY)
+        if kind == "recheck" and "own-card-lost" in whys:
+            return Proposed(kind="look", why=(Sentence(text=WHYS["own-card-lost"]), Sentence(text=STANDS), basis))
         if kind == "recheck":
             return Proposed(kind="keep", why=(Sentence(text=STANDS), basis))
         return Proposed(kind="grant", why=(basis, *(card.why for card in planned.cards[:1] if card.why is not None)))

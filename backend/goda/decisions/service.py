@@ -318,6 +318,10 @@ class Decisions:
         """Have the registers asked anew about an application on which nothing is decided: something has changed since."""
         await enqueue_check(work, application)
 
+    async def astray(self, right: Entitlement, assessed: Assessed) -> tuple[UUID, ...]:
+        """Holders of a right's living cards who may hold none any more though the right stands; in the caller's transaction and record."""
+        return await self._casework.astray(right, assessed)
+
     def standings(self, assessed: Assessed) -> Snapshot:
         """How each criterion stands now, as a decision would keep it."""
         return planning.snapshot(assessed.assessment, assessed.told, assessed.elsewhere)

@@ -84,6 +84,8 @@ class Mark(StrEnum):
     """About a child: the applicant's custody is neither suspended nor removed (R-15, R-55)."""
     CUSTODY_OF_SPOUSE = "custody-spouse"
     """About a child: the same of the spouse's (R-22, R-55)."""
+    MARRIED = "married"
+    """About the spouse whom an application names: is the applicant's spouse, or was until one of them died. Without a word of it, yes."""
     IN_EDUCATION = "in-education"
     """In general, vocational or higher education (R-26)."""
     STUDIES_ABROAD = "studies-abroad"
@@ -109,6 +111,7 @@ REGISTER_OF: Final[Mapping[Mark, Register]] = {
     Mark.RELATION: Register.PERSONS,
     Mark.CUSTODY_OF_APPLICANT: Register.PERSONS,
     Mark.CUSTODY_OF_SPOUSE: Register.PERSONS,
+    Mark.MARRIED: Register.PERSONS,
     Mark.IN_EDUCATION: Register.EDUCATION,
     Mark.STUDIES_ABROAD: Register.BY_HAND,
     Mark.DISABILITY: Register.DISABILITY,

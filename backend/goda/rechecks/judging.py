@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from goda.applications.model import Application, law_family
 from goda.applications.service import Applications
@@ -31,11 +31,14 @@ from goda.rechecks.hearing import Heard, Weighed, alive, died_by
 from goda.rechecks.model import EVERY, NOBODY, Due, Noted, chosen, pause
 from goda.rechecks.store import Store
 from goda.registers.model import Need, PersonRecord, asks
-from goda.registers.needed import needed
+from goda.registers.needed import needed, told_of_others, whether_married
 from goda.registers.service import Registers
 
 ROUNDS: Final = 4
 """An answer may make another question needed; so many times in one night."""
+
+OWN_CARD: Final = b"own-card"
+"""Why a holder's own card was shown."""
 
 Verdict = Literal["stands", "case", "waiting", "over"]
 
@@ -80,8 +83,10 @@ class Judging:
     async def _ask(self, right: Entitlement, due: tuple[Due, ...], heard: Heard) -> None:
         today = riga_day(self._clock.now())
         renamed: set[UUID] = set()
+        asked_with: dict[Need, UUID | None] = {}
         for round_ in range(ROUNDS):
             application, codes, family = await self._family(right)
+            spouse = application.spouse.person if application.spouse else None
             possible = needed(family, today)
             if round_ == 0:
                 heard.were_alive = {one: alive(family.facts, one) for one in codes}
@@ -89,11 +94,16 @@ class Judging:
             else:
                 questions = assess(family, today, rules_of=application.rules_of).open_questions
                 wanted = [need for need in possible if need.person in renamed or _about(need, questions)]
-            wanted = [need for need in wanted if need not in heard.answers and need.person in codes]
+                wanted += whether_married(heard.answers.values(), family, spouse, codes)
+                wanted += told_of_others(family, possible)
+            # Whoever was asked about before a divorce was heard of is asked about again, without the former spouse.
+            asked = {need for need in heard.answers if asked_with.get(need) == family.spouse or need.person == spouse}
+            wanted = [need for need in dict.fromkeys(wanted) if need not in asked and need.person in codes]
             if not wanted:
                 return
-            spouse = application.spouse.person if application.spouse else None
-            questions_now = asks(wanted, codes, application.applicant, spouse)
+            asked_with.update(dict.fromkeys(wanted, family.spouse))
+            married = family.spouse is not None
+            questions_now = asks(wanted, codes, application.applicant, spouse, married=married)
             for one in await self._registers.ask(SYSTEM, right.family, questions_now, "recheck"):
                 heard.answers[Need(register=one.register, person=one.person)] = one
                 if one.record is not None and one.answered and not set(one.record.codes) <= set(codes[one.person]):
@@ -147,8 +157,7 @@ class Judging:
         if weighed.doubted and weighed.long:
             verdict = await self._to_a_person(work, right, assessed, ("death-in-family",), now)
         elif result is Truth.MET and not weighed.doubted and (clear or not weighed.unusable):
-            await self._stands(work, right, assessed)
-            verdict = "stands"
+            verdict = await self._stands(work, right, assessed, now)
         elif result is not Truth.MET and not weighed.doubted and (weighed.long or not weighed.unusable):
             verdict = await self._not_met(work, right, assessed, weighed, now)
         for one in (*weighed.unusable, *(weighed.doubted if not weighed.long else ())):
@@ -169,12 +178,23 @@ class Judging:
         whys: tuple[Why, ...] = ("right-lost", "death-in-family") if counted & weighed.dead else ("right-lost",)
         return await self._to_a_person(work, right, assessed, whys, now)
 
-    async def _stands(self, work: Work, right: Entitlement, assessed: Assessed) -> None:
+    async def _stands(self, work: Work, right: Entitlement, assessed: Assessed, now: datetime) -> Verdict:
+        """The right stands; a card of somebody who may hold none any more is shown to a person, once for each holder."""
         await self._decisions.entitlements.turns(right.id, assessed.turns_on)
         await self._store.forget_shown(right.id)
+        astray = await self._decisions.astray(right, assessed)
+        for holder in {one.person for one in right.persons} - set(astray):
+            await self._store.forget_shown(_own_card(right, holder))
+        fresh = [one for one in astray if await self._store.shown(_own_card(right, one)) is None]
+        if fresh:
+            await self._decisions.open_recheck(work, right.id, ("own-card-lost",))
+            for one in fresh:
+                await self._store.show(_own_card(right, one), OWN_CARD, now)
+            return "case"
         case = await self._decisions.recheck_of(right.id)
         if case is not None:
             await self._decisions.check_right(work, case.id)
+        return "stands"
 
     async def _to_a_person(
         self, work: Work, right: Entitlement, assessed: Assessed, whys: tuple[Why, ...], now: datetime
@@ -195,6 +215,11 @@ class Judging:
         except NoSuchDecision:
             return True
         return granted.result == Truth.MET.value or not _bad(standings) <= _bad(granted)
+
+
+def _own_card(right: Entitlement, holder: UUID) -> UUID:
+    """In the place of the right where it is kept that a holder's own card was shown: what is shown of the right itself is another matter."""
+    return uuid5(right.id, str(holder))
 
 
 def _about(need: Need, questions: tuple[Question, ...]) -> bool:

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import date
 
+import msgspec
+
 from goda.kernel.personal_code import PersonalCode
 from goda.law.dates import age_on
 from goda.law.facts import Mark
 from goda.law.numbers import DISABLED_UNTIL, SERVICE_UNTIL, STAYING_STUDENT_UNTIL, STUDENT_UNTIL
 from goda.registers.errors import Unusable
 from goda.registers.marks import link_to, relative
-from goda.registers.model import Adults, Dependant, Household, PersonRecord
+from goda.registers.model import Adults, Dependant, Household, PersonRecord, Told
 
 AskOne = Callable[[PersonalCode, Adults | None], Coroutine[None, None, PersonRecord]]
 """Asks the register of persons about one person; raises `Unusable`. `Adults` are given for those who may be dependants."""
@@ -51,7 +53,7 @@ async def _spouse(ask: AskOne, applicant: PersonRecord) -> PersonRecord | None:
     spouse = await ask(applicant.spouse, None)
     if spouse.spouse not in applicant.codes:  # one record was changed and the other not yet: soon they will agree
         raise Unusable("contradiction")
-    return spouse
+    return msgspec.structs.replace(spouse, told=(*spouse.told, Told(mark=Mark.MARRIED, value=True)))
 
 
 async def _all(ask: AskOne, codes: Iterable[PersonalCode], adults: Adults) -> list[PersonRecord]:

@@ -24,7 +24,7 @@ def marks(ask: Ask, record: Any, day: date) -> Iterable[Told]:
     """The marks that were asked for; `record` is None where the register has nothing on the person. Raises `Unusable`."""
     match record:
         case wire.PersonRecord():
-            return _of_person(record, ask.adults)
+            return _of_person(record, ask)
         case wire.EducationRecord() | None if ask.register is Register.EDUCATION:
             return _of_education(record, day)
         case wire.DisabilityRecord() | None if ask.register is Register.DISABILITY:
@@ -37,18 +37,28 @@ def marks(ask: Ask, record: Any, day: date) -> Iterable[Told]:
             return _of_stay(record, day, ask.adults)
 
 
-def _of_person(record: wire.PersonRecord, adults: Adults | None) -> Iterable[Told]:
+def _of_person(record: wire.PersonRecord, ask: Ask) -> Iterable[Told]:
     """R-12, R-15, R-16, R-24, R-25, R-30; of adults who apply no birth date is kept."""
+    adults = ask.adults
     if adults is not None:
         yield Told(mark=Mark.BORN, value=record.person.birth_date)
     yield Told(mark=Mark.ALIVE, value=record.status == "active")
     if record.person.deceased != (record.status == "dead"):
         yield Told(mark=Mark.ALIVE, value=record.status != "active")
     yield Told(mark=Mark.IN_LATVIA, value=record.residence.country == "LV")
+    if ask.spouse_of:
+        yield Told(mark=Mark.MARRIED, value=_is_spouse(record, ask.spouse_of))
     if adults is not None:
         carers = links(record.carers)
         spouse = link_to(carers, adults.spouse)
         yield from relative(link_to(carers, adults.applicant), spouse, has_spouse=bool(adults.spouse))[0]
+
+
+def _is_spouse(record: wire.PersonRecord, of: tuple[PersonalCode, ...]) -> bool:
+    """Whether this is the spouse of the person with these codes; a death is no divorce."""
+    if record.person.deceased or record.family_status == "widowed":
+        return True
+    return record.family_status == "married" and record.spouse_code is not None and code(record.spouse_code) in of
 
 
 def _of_education(record: wire.EducationRecord | None, day: date) -> Iterable[Told]:

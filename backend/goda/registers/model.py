@@ -139,12 +139,16 @@ class Adults(Struct, frozen=True, kw_only=True):
 
 
 class Ask(Struct, frozen=True, kw_only=True):
-    """One question to one register about one person. `adults` is None about an adult of the family."""
+    """One question to one register about one person. `adults` is None about an adult of the family.
+
+    `spouse_of`: of the spouse, every code of the applicant; empty of all others.
+    """
 
     register: Register
     person: UUID
     codes: tuple[PersonalCode, ...]
     adults: Adults | None = None
+    spouse_of: tuple[PersonalCode, ...] = ()
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -219,15 +223,21 @@ Codes = Mapping[UUID, tuple[PersonalCode, ...]]
 """Every code of each person, the current one first."""
 
 
-def asks(needs: list[Need], codes: Codes, applicant: UUID, spouse: UUID | None) -> tuple[Ask, ...]:
-    """The questions to registers that these needs make; about dependants with the adults of their family."""
-    adults = Adults(applicant=codes[applicant], spouse=() if spouse is None else codes[spouse])
+def asks(
+    needs: list[Need], codes: Codes, applicant: UUID, spouse: UUID | None, *, married: bool = True
+) -> tuple[Ask, ...]:
+    """The questions to registers that these needs make; about dependants with the adults of their family.
+
+    `married`: whether the spouse whom the application names is one of these still.
+    """
+    adults = Adults(applicant=codes[applicant], spouse=codes[spouse] if spouse is not None and married else ())
     return tuple(
         Ask(
             register=need.register,
             person=need.person,
             codes=codes[need.person],
             adults=None if need.person in (applicant, spouse) else adults,
+            spouse_of=codes[applicant] if need.person == spouse and need.register is Register.PERSONS else (),
         )
         for need in needs
     )

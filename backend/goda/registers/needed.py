@@ -1,12 +1,13 @@
 """Which registers the criteria need to hear about whom. Pure."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from goda.law.dates import age_on
-from goda.law.facts import Family, Mark, Question, Register, Relation, Subject
+from goda.law.facts import Family, Mark, Question, Register, Relation, Subject, Why
 from goda.law.numbers import ADULT, DISABLED_UNTIL, SERVICE_UNTIL, STAYING_STUDENT_UNTIL, STUDENT_UNTIL
-from goda.registers.model import ONLINE, Need
+from goda.registers.model import ONLINE, Asked, Codes, Need
 
 PLACED: Final = (Relation.FOSTER, Relation.SPECIALISED_FOSTER, Relation.GUARDIANSHIP)
 ADULTS: Final = (Register.EDUCATION, Register.DEFENCE, Register.SOCIAL)
@@ -27,6 +28,35 @@ def needed(family: Family, today: date) -> list[Need]:
     for person in family.dependants:
         needs += [Need(register=register, person=person) for register in _about_dependant(family, person, today)]
     return needs
+
+
+def whether_married(heard: Iterable[Asked], family: Family, spouse: Subject | None, codes: Codes) -> list[Need]:
+    """The spouse whom an application names has to be asked about where the applicant's own record tells of another marriage than is known.
+
+    Both records are asked, since one may be changed before the other; a death is no divorce.
+    """
+    record = next((one.record for one in heard if one.person == family.applicant and one.record and one.answered), None)
+    if spouse is None or spouse not in codes or record is None or record.family_status == "widowed":
+        return []
+    names = record.family_status == "married" and record.spouse in codes[spouse]
+    return [] if names == (family.spouse is not None) else [Need(register=Register.PERSONS, person=spouse)]
+
+
+def told_of_others(family: Family, needs: Iterable[Need]) -> list[Need]:
+    """Of these, what was told of dependants as if the applicant were married otherwise than now: whose care they are in is relative to that."""
+    adults = {family.applicant, family.spouse}
+    return [
+        need
+        for need in needs
+        if need.register in (Register.PERSONS, Register.SOCIAL)
+        and need.person not in adults
+        and _told_of_spouse(family, need.person) != (family.spouse is not None)
+    ]
+
+
+def _told_of_spouse(family: Family, person: Subject) -> bool:
+    told = family.facts.ask(person, Mark.CUSTODY_OF_SPOUSE)
+    return not (isinstance(told, Question) and told.why is Why.NOT_ASKED)
 
 
 def _about_dependant(family: Family, person: Subject, today: date) -> list[Register]:

@@ -120,7 +120,7 @@ def _asked_for(ask: Ask) -> tuple[Mark, ...]:
     if ask.register is not Register.PERSONS:
         return (_MARK[ask.register],)
     if ask.adults is None:
-        return (Mark.ALIVE, Mark.IN_LATVIA)
+        return (Mark.ALIVE, Mark.IN_LATVIA, *((Mark.MARRIED,) if ask.spouse_of else ()))
     spouse = (Mark.CUSTODY_OF_SPOUSE,) if ask.adults.spouse else ()
     return (Mark.BORN, Mark.ALIVE, Mark.IN_LATVIA, Mark.RELATION, Mark.CUSTODY_OF_APPLICANT, *spouse)
 

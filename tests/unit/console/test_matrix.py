@@ -62,6 +62,7 @@ MATRIX = {
     "GET /wallet/applications/{application:uuid}/documents/{document:uuid}": Open.PERSON,
     "GET /wallet/decisions/{decision:uuid}/paper": Open.PERSON,
     "GET /wallet/decisions/{decision:uuid}/seal": Open.PERSON,
+    "DELETE /wallet/me/cards/{card:uuid}": Open.PERSON,
     "GET /wallet/me/cards": Open.PERSON,
     "GET /wallet/messages": Open.PERSON,
     "GET /wallet/passkeys": Open.PERSON,

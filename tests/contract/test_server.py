@@ -101,8 +101,8 @@ def test_bad_bodies_are_clear_problems_on_every_operation(http: httpx.Client, na
 @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", "application/xml", ""])
 def test_other_kinds_of_body_are_a_415_on_every_json_operation(http: httpx.Client, kind: str) -> None:
     for method, path in operations(http):
-        if method == "GET":
-            continue
+        if method == "GET" or (kind.startswith("multipart") and path.endswith("/documents")):
+            continue  # files come as forms, there and nowhere else
         answer = http.request(method, path, content=b"{}", headers={"content-type": kind} if kind else {})
         assert problem(answer)["code"] == "unsupported-media-type"
 

@@ -219,6 +219,12 @@ def test_a_family_without_a_phone_applies_at_the_desk(
     # The letter with the decision waits to be printed.
     desk.goto(f"{whole.origin}/console/printing")
     desk.get_by_role("button", name="Make a batch").first.click()
+    expect(desk.get_by_role("heading", name="The batch is made")).to_be_visible()
+    with desk.expect_download() as contents:
+        desk.get_by_role("link", name="Contents (PDF)").click()
+    letters = _text(contents.value.path().read_bytes())
+    assert "Beāte Briede" in letters
+    assert "Piešķirt" in letters
     expect(desk.get_by_role("heading", level=1)).to_be_visible()
 
 

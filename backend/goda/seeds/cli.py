@@ -1,4 +1,4 @@
-"""`goda demo`: make what is missing, say where each of the three begins, and serve."""
+"""`goda demo`: make what is missing, say where family, cashier and clerk begin, and serve."""
 
 import asyncio
 import contextlib
